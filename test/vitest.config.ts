@@ -1,0 +1,64 @@
+// The two test projects, run as `vitest --config test/vitest.config.ts --root .`.
+// `workers` runs inside workerd with the bindings of wrangler.toml's `local` environment; `node` drives things from
+// outside, one file at a time and with time to start processes.
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+import { NODE_PROJECT, WORKERS_PROJECT } from "../scripts/gate/test-projects.ts";
+import type { TestProject } from "../scripts/gate/test-projects.ts";
+import { buildAssets } from "../scripts/runtime/build.ts";
+import { OPERATOR_TOKEN } from "./support/operator-token.ts";
+
+function testsOf(project: TestProject): string[] {
+  return project.folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
+}
+
+/** The secrets that `local` lacks, the migrations for test/support/databases.ts, and a rate limit that tests can reach. */
+async function extraBindings() {
+  // wrangler.toml names the folder of the assets; on a fresh clone it is not there yet.
+  await buildAssets();
+  const checkpointKey = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  const [directory, cell] = [readD1Migrations("migrations/directory"), readD1Migrations("migrations/cell")];
+  return {
+    bindings: {
+      OPERATOR_TOKEN_SHA256: createHash("sha256").update(OPERATOR_TOKEN).digest("hex"),
+      CHECKPOINT_KEY: JSON.stringify(checkpointKey),
+      TEST_MIGRATIONS: { directory: await directory, cell: await cell },
+    },
+    ratelimits: {
+      TEST_TIGHT_LIMIT: { namespace_id: "test-tight", simple: { limit: 3, period: 60 as const } },
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: "wrangler.toml", environment: "local" },
+            miniflare: await extraBindings(),
+          })),
+        ],
+        test: {
+          name: WORKERS_PROJECT.name,
+          include: testsOf(WORKERS_PROJECT),
+          testTimeout: 30_000,
+          expect: { requireAssertions: true },
+        },
+      },
+      {
+        test: {
+          name: NODE_PROJECT.name,
+          environment: "node",
+          include: testsOf(NODE_PROJECT),
+          expect: { requireAssertions: true },
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
