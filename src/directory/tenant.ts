@@ -1,0 +1,89 @@
+// What a tenant is to the directory, and how its status may change.
+// INVARIANT: the directory is global, so a record holds no personal data: ids, names of places, and states only.
+
+import { z } from "zod";
+import { fault } from "../kernel/fault.ts";
+import { isId, type TenantId } from "../kernel/ids.ts";
+import { failed, ok, type Result } from "../kernel/result.ts";
+import { TIER_NAMES } from "./tiers.ts";
+
+/** The order of the list is the order in which documents print them. */
+export const JURISDICTIONS = ["eu", "us", "in", "jp", "cn"] as const;
+export type Jurisdiction = (typeof JURISDICTIONS)[number];
+
+const ISOLATIONS = ["pool", "silo"] as const;
+export const STATUSES = ["provisioning", "active", "suspended", "closed"] as const;
+export type TenantStatus = (typeof STATUSES)[number];
+
+/** Slugs that are the platform's own hosts, now or plausibly later, or a jurisdiction's label. */
+const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+  "api",
+  "www",
+  "app",
+  "admin",
+  "operator",
+  "console",
+  "docs",
+  "status",
+  "auth",
+  "login",
+  "mail",
+  "static",
+  "assets",
+  "gateway",
+  "internal",
+  "root",
+  "support",
+  "billing",
+  "cell",
+  ...JURISDICTIONS,
+]);
+
+const SLUG = /^[a-z](?:[a-z0-9-]{1,38})[a-z0-9]$/;
+const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+export const slugSchema = z
+  .string()
+  .regex(SLUG, "3 to 40 characters: lower-case letters, digits and hyphens, starting with a letter")
+  .refine((slug) => !RESERVED_SLUGS.has(slug), "this slug is reserved");
+
+export const domainSchema = z.string().regex(DOMAIN, "a lower-case host name such as telemetry.example.com");
+
+export const tenantSchema = z.object({
+  id: z.custom<TenantId>((value) => typeof value === "string" && isId("tenant", value), "a tenant id"),
+  slug: slugSchema,
+  domains: z.array(domainSchema).max(10),
+  jurisdiction: z.enum(JURISDICTIONS),
+  isolation: z.enum(ISOLATIONS),
+  tier: z.enum(TIER_NAMES),
+  status: z.enum(STATUSES),
+  created_at: z.iso.datetime(),
+});
+
+export type Tenant = z.infer<typeof tenantSchema>;
+
+export const newTenantSchema = z.strictObject({
+  slug: slugSchema,
+  domains: z.array(domainSchema).max(10).default([]),
+  jurisdiction: z.enum(JURISDICTIONS),
+  isolation: z.enum(ISOLATIONS).default("pool"),
+  tier: z.enum(TIER_NAMES).default("standard"),
+});
+
+export type NewTenant = z.infer<typeof newTenantSchema>;
+
+/** A closed tenant stays closed: its data is on the way out. */
+const TRANSITIONS: Readonly<Record<TenantStatus, readonly TenantStatus[]>> = {
+  provisioning: ["active", "closed"],
+  active: ["suspended", "closed"],
+  suspended: ["active", "closed"],
+  closed: [],
+};
+
+/** The status itself when the change is allowed or already made; `directory.transition_refused` otherwise. */
+export function changeStatus(from: TenantStatus, to: TenantStatus): Result<TenantStatus> {
+  if (from === to || TRANSITIONS[from].includes(to)) return ok(to);
+  return failed(
+    fault("directory.transition_refused", `a tenant that is \`${from}\` cannot become \`${to}\``),
+  );
+}
