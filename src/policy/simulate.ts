@@ -1,0 +1,90 @@
+// What a draft would change: recorded requests decided by the draft and by what is in force. Deciding again what was
+// recorded must give what was recorded; where it does not, the set in force is not the one that decided then.
+
+import type { AccessRequest } from "./access-request.ts";
+import type { CompiledPolicies } from "./compile/compile.ts";
+import { decideAccess, type AccessDecision } from "./decide-access.ts";
+
+export interface RecordedDecision {
+  readonly request: AccessRequest;
+  readonly effect: "allow" | "deny";
+  /** How often it was asked. */
+  readonly count: number;
+}
+
+export interface Change {
+  readonly request: AccessRequest;
+  readonly count: number;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+interface Changes {
+  /** Distinct requests, and how often they were asked in all. */
+  readonly requests: number;
+  readonly decisions: number;
+  readonly principals: number;
+  /** The most often asked first; at most MOST_LISTED. */
+  readonly listed: readonly Change[];
+}
+
+export interface Simulation {
+  readonly requests: number;
+  readonly decisions: number;
+  readonly gained: Changes;
+  readonly lost: Changes;
+  /** Allowed before and after, but on other rows. */
+  readonly filtered: Changes;
+  /** Recorded otherwise than the set in force decides now. */
+  readonly disagreements: number;
+}
+
+const MOST_LISTED = 100;
+
+interface Compared {
+  readonly recorded: RecordedDecision;
+  readonly before: AccessDecision;
+  readonly after: AccessDecision;
+}
+
+export function simulate(
+  draft: CompiledPolicies,
+  current: CompiledPolicies,
+  recorded: readonly RecordedDecision[],
+): Simulation {
+  const compared = recorded.map((one) => ({
+    recorded: one,
+    before: decideAccess(current, one.request),
+    after: decideAccess(draft, one.request),
+  }));
+  const where = (before: string, after: string): readonly Compared[] =>
+    compared.filter((one) => one.before.effect === before && one.after.effect === after);
+  return {
+    requests: recorded.length,
+    decisions: recorded.reduce((sum, { count }) => sum + count, 0),
+    gained: toChanges(where("deny", "allow")),
+    lost: toChanges(where("allow", "deny")),
+    filtered: toChanges(where("allow", "allow").filter((one) => rowsOf(one.before) !== rowsOf(one.after))),
+    disagreements: compared.filter((one) => one.before.effect !== one.recorded.effect).length,
+  };
+}
+
+const rowsOf = ({ rowFilter }: AccessDecision): string => JSON.stringify(rowFilter);
+
+function toChanges(compared: readonly Compared[]): Changes {
+  const changes = compared.map(({ recorded: { request, count }, before, after }) => ({
+    request,
+    count,
+    before: before.reasons,
+    after: after.reasons,
+  }));
+  const principals = new Set(
+    changes.map(({ request: { principal } }) => `${principal.kind}:${principal.id}`),
+  );
+  return {
+    requests: changes.length,
+    decisions: changes.reduce((sum, { count }) => sum + count, 0),
+    principals: principals.size,
+    listed: changes.sort((a, b) => b.count - a.count).slice(0, MOST_LISTED),
+  };
+}
