@@ -1,0 +1,140 @@
+// What a query reads from, opened for one call: a slot of the tier's concurrency, the fresh rows of every living shard,
+// then the catalog. INVARIANT: shards before catalog; a row that is flushed in between is then met in both and taken
+// once, where the other order could miss it.
+
+import { TIERS } from "../../directory/index.ts";
+import type { QueryLease, TenantCall } from "../../edge/index.ts";
+import type { Json } from "../../kernel/canonical-json.ts";
+import { fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
+import type { RowTest } from "../../policy/index.ts";
+import type { Fresh } from "../../tenant/index.ts";
+import {
+  decodeBatch,
+  newStats,
+  type FreshShard,
+  type QuerySources,
+  type ScanRun,
+  type Signal,
+  type Table,
+} from "../index.ts";
+import { openBlock } from "../store/block-store.ts";
+import { listBlocks } from "../store/catalog.ts";
+
+/** LIMIT: an isolate has 128 MB for all of its requests; a larger result is asked for in pages. */
+const MOST_RESULT_BYTES = 48 * 1_048_576;
+const MOST_ROWS_HELD = 1_500_000;
+const MOST_SERIES = 100_000;
+/** A flush between two pages of a shard's fresh rows makes the pages disagree: then the shard is read again. */
+const MOST_READS = 5;
+
+export interface Reading {
+  readonly signal: Signal;
+  /** All that the query may look at, its look-back included. Half-open. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** For the audit log: what was asked, in words that hold no data. */
+  readonly asked: Json;
+}
+
+/** The sources with the row filter that policy asks for, if any. */
+export type FilteredRun = ScanRun & { readonly rowFilter: RowTest | undefined };
+
+export type SourcedCall = Pick<TenantCall, "session" | "tenant" | "footers" | "nowMs" | "waitUntil">;
+
+/** Runs a query with its sources; whatever comes of it, the slot is given back. */
+export async function withSources<T>(
+  call: SourcedCall,
+  reading: Reading,
+  run: (scan: FilteredRun) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const lease = await call.session.openQuery({
+    resource: `telemetry:${reading.signal}`,
+    outcome: "allowed",
+    detail: reading.asked,
+  });
+  if (!lease.ok) return lease;
+  try {
+    const sources = await openSources(call, reading, lease.value);
+    if (!sources.ok) return sources;
+    const rowFilter = call.session.rowTest ?? undefined;
+    const scan = {
+      sources: sources.value,
+      limits: limitsOf(call, lease.value),
+      stats: newStats(),
+      rowFilter,
+    };
+    return await run(scan);
+  } finally {
+    call.waitUntil(lease.value.close());
+  }
+}
+
+function limitsOf({ tenant }: SourcedCall, lease: QueryLease): ScanRun["limits"] {
+  return {
+    isOver: () => Date.now() > lease.deadlineMs,
+    maxResultBytes: Math.min(TIERS[tenant.tier].resultBytes, MOST_RESULT_BYTES),
+    maxSeries: MOST_SERIES,
+    maxRowsHeld: MOST_ROWS_HELD,
+  };
+}
+
+async function openSources(
+  call: SourcedCall,
+  reading: Reading,
+  lease: QueryLease,
+): Promise<Result<QuerySources>> {
+  const read = await Promise.all(lease.shards.map((shard) => readShard(call, reading, shard)));
+  const shards: FreshShard[] = [];
+  for (const shard of read) {
+    if (!shard.ok) return shard;
+    shards.push(shard.value);
+  }
+  const { database, bucket } = call.session;
+  const blocks = await listBlocks(database, reading);
+  const { footers } = call;
+  return ok({
+    shards,
+    blocks,
+    footers,
+    open: (block) => openBlock(bucket, block.objectKey, block.sizeBytes),
+  });
+}
+
+async function readShard(call: SourcedCall, reading: Reading, shard: number): Promise<Result<FreshShard>> {
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const pages = await readPages(call, reading, shard);
+    if (!pages.ok) return pages;
+    if (pages.value !== null) return decodePages(pages.value, shard);
+  }
+  return failed(fault("internal.unavailable", `shard ${shard} was flushed at every read`));
+}
+
+/** All pages of one state of the shard; null when the state changed between them. */
+async function readPages(
+  call: SourcedCall,
+  reading: Reading,
+  shard: number,
+): Promise<Result<Fresh[] | null>> {
+  const { signal, fromMs, toMs } = reading;
+  const pages: Fresh[] = [];
+  let afterSeq: number | null = 0;
+  while (afterSeq !== null) {
+    const page = await call.session.fresh(shard, { signal, fromMs, toMs, afterSeq });
+    if (!page.ok) return page;
+    if (pages.length > 0 && page.value.flushedSeq !== pages[0]?.flushedSeq) return ok(null);
+    pages.push(page.value);
+    afterSeq = page.value.nextSeq;
+  }
+  return ok(pages);
+}
+
+function decodePages(pages: readonly Fresh[], shard: number): Result<FreshShard> {
+  const tables: Table[] = [];
+  for (const { seq, payload } of pages.flatMap((page) => page.batches)) {
+    const table = decodeBatch(payload, BigInt(seq));
+    if (!table.ok) return failed(fault("internal.bug", `batch ${seq} of shard ${shard} does not decode`));
+    tables.push(table.value);
+  }
+  return ok({ shard, flushedSeq: pages[0]?.flushedSeq ?? 0, tables });
+}

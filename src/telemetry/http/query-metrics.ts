@@ -1,0 +1,61 @@
+// POST /v1/query: several named metric queries over one range.
+
+import type { z } from "zod";
+import { jsonReply, tenantOperation, type Reply } from "../../edge/index.ts";
+import { ok, type Result } from "../../kernel/result.ts";
+import {
+  METRIC_REQUEST,
+  metricReplyLines,
+  readMetricRequest,
+  runMetricRequest,
+  type MetricReply,
+  type MetricRequest,
+} from "../index.ts";
+import { withSources, type SourcedCall } from "./open-sources.ts";
+import { linesReply, wantsLines } from "./query-reply.ts";
+import { metricReplySchema } from "./reply-schemas.ts";
+
+/** How far before a window the sample is looked for that an increase is counted from. */
+const LOOK_BACK_MS = 300_000;
+
+export async function answerMetrics(
+  call: SourcedCall,
+  body: z.infer<typeof METRIC_REQUEST>,
+): Promise<Result<MetricReply>> {
+  const request = readMetricRequest(body, call.nowMs);
+  if (!request.ok) return request;
+  return withSources(call, readingOf(request.value), (run) => runMetricRequest(request.value, run));
+}
+
+function readingOf(request: MetricRequest) {
+  const { fromMs, toMs, intervalMs, queries } = request;
+  const asked = {
+    queries: queries.length,
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+  };
+  return { signal: "metrics" as const, fromMs: fromMs - Math.max(LOOK_BACK_MS, intervalMs), toMs, asked };
+}
+
+export const queryMetrics = tenantOperation({
+  id: "query.metrics",
+  method: "POST",
+  path: "/v1/query",
+  tag: "Telemetry out",
+  summary: "Query metrics",
+  description:
+    "Several named queries over one range. `aggregation: raw` gives every sample as it was stored. With `Accept: application/x-ndjson` each series is a line. What was acknowledged before the query is in its answer.",
+  action: "metrics:read",
+  rows: true,
+  params: null,
+  query: null,
+  body: { kind: "json", schema: METRIC_REQUEST, maxBytes: 262_144 },
+  responses: { 200: { description: "A page of series", schema: metricReplySchema } },
+  handle: async (call): Promise<Result<Reply>> => {
+    const reply = await answerMetrics(call, call.body);
+    if (!reply.ok) return reply;
+    return ok(
+      wantsLines(call.request) ? linesReply(metricReplyLines(reply.value)) : jsonReply(200, reply.value),
+    );
+  },
+});

@@ -1,0 +1,32 @@
+// POST /v1/logs/search: log records by time, attributes and text.
+
+import { tenantOperation } from "../../edge/index.ts";
+import { ok } from "../../kernel/result.ts";
+import { LOG_REQUEST, readLogRequest, searchLogs as search } from "../index.ts";
+import { withSources } from "./open-sources.ts";
+import { listReply } from "./query-reply.ts";
+import { logReplySchema } from "./reply-schemas.ts";
+
+export const searchLogs = tenantOperation({
+  id: "logs.search",
+  method: "POST",
+  path: "/v1/logs/search",
+  tag: "Telemetry out",
+  summary: "Search logs",
+  action: "logs:read",
+  rows: true,
+  params: null,
+  query: null,
+  body: { kind: "json", schema: LOG_REQUEST, maxBytes: 65_536 },
+  responses: { 200: { description: "A page of log records", schema: logReplySchema } },
+  handle: async (call) => {
+    const request = readLogRequest(call.body, call.nowMs);
+    if (!request.ok) return request;
+    const { fromMs, toMs } = request.value;
+    const asked = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+    const reply = await withSources(call, { signal: "logs", fromMs, toMs, asked }, (run) =>
+      search(request.value, run),
+    );
+    return reply.ok ? ok(listReply(call.request, "logs", { ...reply.value })) : reply;
+  },
+});

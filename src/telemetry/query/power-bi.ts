@@ -1,0 +1,30 @@
+// The shape that a Power BI query expects of GET /v1/metrics: one record for each series, its points with RFC 3339 times.
+
+import type { Labels } from "./labels.ts";
+import type { JsonNumber, MetricReply, ResultSeries } from "./metric-result.ts";
+
+export interface PowerBiReply {
+  readonly data: readonly {
+    readonly metric: string;
+    readonly labels: Labels;
+    readonly unit: string | null;
+    readonly datapoints: readonly { readonly timestamp: string; readonly value: JsonNumber }[];
+  }[];
+  readonly next_cursor: string | null;
+}
+
+/** Of a reply to queries with an aggregation. */
+export function powerBiReply(reply: MetricReply): PowerBiReply {
+  const data = reply.results.flatMap(({ metric, unit, series }) =>
+    (series as readonly ResultSeries[]).map(({ labels, points }) => ({
+      metric,
+      labels,
+      unit,
+      datapoints: points.map(([timeMs, value]) => ({
+        timestamp: new Date(timeMs).toISOString(),
+        value,
+      })),
+    })),
+  );
+  return { data, next_cursor: reply.next_cursor ?? null };
+}
