@@ -1,0 +1,90 @@
+// Changes of policies, roles, grants, users and access settings: validated as the whole that they lead to, written as one
+// new version, in force everywhere once acknowledged. Where the tenant asks for two persons, a change is kept as a
+// proposal until somebody else approves it.
+
+import type { Json } from "../../kernel/canonical-json.ts";
+import { fault } from "../../kernel/fault.ts";
+import { newId } from "../../kernel/ids.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
+import type { AccessChange, AccessState } from "../../policy/index.ts";
+import { applyChanges } from "../../policy/index.ts";
+import { lastVersion, loadAccess, writeVersion } from "../../policy/store/access.ts";
+import { saveProposal } from "../../policy/store/proposals.ts";
+import type { Change, Tx } from "../commit.ts";
+import { checkAccess } from "./check-access.ts";
+
+export interface ChangeAccess {
+  readonly changes: readonly AccessChange[];
+  readonly summary: string;
+  /** The version that the caller knows; null to change whatever is in force. */
+  readonly expectedVersion: number | null;
+}
+
+export function changeAccess(tx: Tx, { changes, summary, expectedVersion }: ChangeAccess): Result<Change> {
+  const current = loadAccess(tx.db);
+  if (expectedVersion !== null && expectedVersion !== current.version)
+    return failed(fault("policy.version_conflict", `version ${current.version} is in force`));
+  const next = applyChanges(current, changes);
+  const checked = checkAccess(tx, { current, next });
+  if (!checked.ok) return checked;
+  const wanted = { changes, summary, current };
+  return ok(current.settings.requires_approval ? propose(tx, wanted) : putInForce(tx, wanted, null));
+}
+
+interface Wanted {
+  readonly changes: readonly AccessChange[];
+  readonly summary: string;
+  readonly current: AccessState;
+}
+
+export function putInForce(tx: Tx, { changes, summary }: Wanted, approval: Approval | null): Change {
+  const version = lastVersion(tx.db) + 1;
+  const author = approval?.author ?? tx.envelope.actor.id;
+  const approver = approval === null ? null : tx.envelope.actor.id;
+  const epoch = tx.state.epoch + 1;
+  writeVersion(tx.db, { version, atMs: tx.nowMs, author, approver, epoch, summary }, changes);
+  return {
+    reply: { status: "in_force", version, proposal_id: approval?.proposalId ?? null },
+    resource: `access_version:${version}`,
+    detail: { summary, changes: nameChanges(changes), author },
+    raisesEpoch: true,
+    effects: [],
+  };
+}
+
+export interface Approval {
+  readonly author: string;
+  readonly proposalId: string;
+}
+
+function propose(tx: Tx, { changes, summary, current }: Wanted): Change {
+  const id = newId("proposal", tx.nowMs, tx.random);
+  saveProposal(tx.db, {
+    id,
+    atMs: tx.nowMs,
+    author: tx.envelope.actor.id,
+    summary,
+    baseVersion: current.version,
+    changes,
+    status: "pending",
+    decidedBy: null,
+    decidedAtMs: null,
+  });
+  return {
+    reply: { status: "pending", version: current.version, proposal_id: id },
+    resource: `access_proposal:${id}`,
+    detail: { summary, changes: nameChanges(changes) },
+    raisesEpoch: false,
+    effects: [],
+  };
+}
+
+/** LIMIT: an audit entry names the documents of a change, at most these many; the version holds them all. */
+const MOST_NAMED = 200;
+
+function nameChanges(changes: readonly AccessChange[]): Json {
+  const named = changes.slice(0, MOST_NAMED).map(({ kind, id, document }) => ({
+    [document === null ? "removed" : "set"]: `${kind}:${id}`,
+  }));
+  return { count: changes.length, named };
+}

@@ -1,0 +1,19 @@
+// Back to an earlier version: a new version that holds what that one held. Nothing is ever taken out of the history.
+
+import { fault } from "../../kernel/fault.ts";
+import { failed, type Result } from "../../kernel/result.ts";
+import { changesBetween } from "../../policy/index.ts";
+import { lastVersion, loadAccess } from "../../policy/store/access.ts";
+import type { Change, Tx } from "../commit.ts";
+import { changeAccess } from "./change-access.ts";
+
+export interface RestoreAccess {
+  readonly version: number;
+}
+
+export function restoreAccess(tx: Tx, { version }: RestoreAccess): Result<Change> {
+  if (version > lastVersion(tx.db))
+    return failed(fault("policy.not_found", `there is no version ${version}`));
+  const changes = changesBetween(loadAccess(tx.db), loadAccess(tx.db, version));
+  return changeAccess(tx, { changes, summary: `back to version ${version}`, expectedVersion: null });
+}

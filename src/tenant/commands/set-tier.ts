@@ -1,0 +1,21 @@
+// A tenant's tier: its limits change with it, so the epoch rises.
+
+import type { TierName } from "../../directory/index.ts";
+import { ok, type Result } from "../../kernel/result.ts";
+import type { Change, Tx } from "../commit.ts";
+
+export interface SetTier {
+  readonly tier: TierName;
+}
+
+export function setTier({ state }: Tx, input: SetTier): Result<Change> {
+  const tenant = { ...state.tenant, tier: input.tier };
+  return ok({
+    reply: { ...tenant },
+    resource: `tenant:${tenant.id}`,
+    detail: { from: state.tenant.tier, to: input.tier },
+    raisesEpoch: true,
+    tenant,
+    effects: [],
+  });
+}

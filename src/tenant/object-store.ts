@@ -1,0 +1,51 @@
+// The tenant object's storage and its one state row.
+// INVARIANT: the state row, the audit entry and the effects of a change are written in the same transaction.
+
+import { eq } from "drizzle-orm";
+import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
+import { encodeFrontier, parseFrontier, type Frontier } from "../audit/index.ts";
+import type { Tenant } from "../directory/index.ts";
+import type { Random } from "../kernel/ids.ts";
+import type { Clock } from "../kernel/time.ts";
+import { objectState } from "./schema.ts";
+
+export interface ObjectStore {
+  readonly storage: DurableObjectStorage;
+  readonly db: DrizzleSqliteDODatabase;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface ObjectState {
+  readonly tenant: Tenant;
+  readonly epoch: number;
+  readonly version: number;
+  readonly frontier: Frontier;
+  /** The shards that have come to life. */
+  readonly shards: readonly number[];
+  readonly checkpoint: string | null;
+}
+
+const ONLY_ROW = 1;
+
+/** The state, or null before the tenant was initialised. */
+export function loadState(db: DrizzleSqliteDODatabase): ObjectState | null {
+  const row = db.select().from(objectState).where(eq(objectState.id, ONLY_ROW)).get();
+  if (row === undefined) return null;
+  const frontier = parseFrontier(row.frontier);
+  if (!frontier.ok) throw new Error(`object_state.frontier: ${frontier.fault.detail}`);
+  return {
+    tenant: row.tenant as Tenant,
+    epoch: row.epoch,
+    version: row.version,
+    frontier: frontier.value,
+    shards: row.shards as number[],
+    checkpoint: row.checkpoint,
+  };
+}
+
+export function saveState(db: DrizzleSqliteDODatabase, state: ObjectState): void {
+  const frontier = encodeFrontier(state.frontier);
+  const row = { ...state, id: ONLY_ROW, frontier, shards: [...state.shards] };
+  db.insert(objectState).values(row).onConflictDoUpdate({ target: objectState.id, set: row }).run();
+}

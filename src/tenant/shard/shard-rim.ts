@@ -1,0 +1,21 @@
+// What the shard's work on blocks needs from the platform, for one tenant.
+
+import { TIERS } from "../../directory/index.ts";
+import type { TenantDb } from "../../residency/index.ts";
+import type { FooterCache } from "../../telemetry/index.ts";
+import { MINUTE_MS } from "../../kernel/time.ts";
+import type { ShardState } from "./shard-store.ts";
+
+export interface ShardRim {
+  readonly storage: DurableObjectStorage;
+  readonly state: ShardState;
+  readonly database: TenantDb;
+  readonly bucket: R2Bucket;
+  readonly footers: FooterCache;
+  readonly nowMs: number;
+}
+
+/** When an object that leaves the catalog now may be deleted: no query that started before runs that long. */
+export function deletableAtMs({ state, nowMs }: ShardRim): number {
+  return nowMs + TIERS[state.tenant.tier].queryTimeoutMs + MINUTE_MS;
+}
