@@ -1,0 +1,79 @@
+// The application: routes from the manifest, and what the edge has from the platform, made once per isolate.
+
+import { Hono, type Context } from "hono";
+import { parseConfig } from "./config.ts";
+import { reportEvent } from "./kernel/report.ts";
+import { openDirectory } from "./directory/store/directory.ts";
+import { createRepeats, serve, type Operation, type Rim } from "./edge/index.ts";
+import { createLru } from "./kernel/lru.ts";
+import { OPERATIONS } from "./manifest.ts";
+import { createPlacement } from "./residency/store/placement.ts";
+
+const MEBIBYTE = 1_048_576;
+
+function createRim(env: Env): Rim {
+  const config = parseConfig(env);
+  return {
+    config,
+    clock: () => Date.now(),
+    random: (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes)),
+    directory: openDirectory(env.DIRECTORY),
+    placement: createPlacement(env, config.MODE),
+    assets: env.ASSETS,
+    authFailures: env.AUTH_FAILURES,
+    requests: env.REQUESTS,
+    // LIMIT: an isolate has 128 MB; the caches take at most half of it, requests the rest.
+    tenants: createLru(4 * MEBIBYTE),
+    bundles: createLru(24 * MEBIBYTE),
+    footers: createLru(24 * MEBIBYTE),
+    keys: createLru(2 * MEBIBYTE),
+    report: reportEvent,
+    repeats: createRepeats(),
+    denials: new Map(),
+  };
+}
+
+/** Bindings are the same object for an isolate's life; in tests each environment has its own. */
+const rims = new WeakMap<Env, Rim>();
+
+export function rimOf(env: Env): Rim {
+  const known = rims.get(env);
+  if (known !== undefined) return known;
+  const rim = createRim(env);
+  rims.set(env, rim);
+  return rim;
+}
+
+/** `/v1/keys/{key_id}` as Hono writes it. */
+function honoPath(path: string): string {
+  return path.replaceAll(/\{([a-z_]+)\}/g, ":$1");
+}
+
+function createApp(operations: readonly Operation[]): Hono<{ Bindings: Env }> {
+  const app = new Hono<{ Bindings: Env }>();
+  for (const operation of operations) {
+    app.on(operation.method, honoPath(operation.path), (c) =>
+      serve(rimOf(c.env), operation, {
+        request: c.req.raw,
+        params: c.req.param() as Record<string, string>,
+        waitUntil: (work) => c.executionCtx.waitUntil(work),
+        others: [],
+      }),
+    );
+  }
+  const unserved = (c: Context<{ Bindings: Env }>, others: readonly Operation[]) =>
+    serve(rimOf(c.env), null, {
+      request: c.req.raw,
+      params: {},
+      waitUntil: (work) => c.executionCtx.waitUntil(work),
+      others,
+    });
+  // After every operation, so that a fitting one comes first.
+  for (const [path, others] of Map.groupBy(operations, (operation) => honoPath(operation.path))) {
+    app.all(path, (c) => unserved(c, others));
+  }
+  app.notFound((c) => unserved(c, []));
+  return app;
+}
+
+export const app = createApp(OPERATIONS);

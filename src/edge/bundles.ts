@@ -1,0 +1,78 @@
+// The isolate's cache of bundles. A bundle needs no lifetime: what it allows is fenced by the object. Only its refusals
+// could be out of date, so a refusal is confirmed with a fresh bundle: at most once a second per tenant and isolate, and
+// ten times a second for keys that say they are younger than the bundle. So a key works in every isolate a tenth of a
+// second after it was made, and a resumed tenant a second after; in the isolate that did it, at once.
+
+import type { Tenant } from "../directory/index.ts";
+import { fault } from "../kernel/fault.ts";
+import { idTimeMs, type KeyId } from "../kernel/ids.ts";
+import { failed, ok, type Result } from "../kernel/result.ts";
+import { SECOND_MS } from "../kernel/time.ts";
+import { bundleBytes, compileBundle, type CompiledBundle } from "../policy/index.ts";
+import type {
+  CommandInputs,
+  CommandName,
+  Committed,
+  Envelope,
+  ShardApi,
+  TenantApi,
+} from "../tenant/index.ts";
+import type { Cached, Rim } from "./rim.ts";
+
+const CONFIRM_EVERY_MS = SECOND_MS;
+const CONFIRM_YOUNG_KEY_EVERY_MS = 100;
+
+/** A stub is made for each call: one that has thrown is never used again. */
+export function tenantApi(rim: Rim, tenant: Tenant): TenantApi {
+  // The stub mirrors the class; the interface is what callers may rely on, without the RPC types' endless recursion.
+  const stub: unknown = rim.placement.tenantStub(tenant);
+  return stub as TenantApi;
+}
+
+export function shardApi(rim: Rim, tenant: Tenant, shard: number): ShardApi {
+  const stub: unknown = rim.placement.shardStub(tenant, shard);
+  return stub as ShardApi;
+}
+
+export async function loadBundle(rim: Rim, tenant: Tenant): Promise<Result<Cached<CompiledBundle>>> {
+  const cached = rim.bundles.get(tenant.id);
+  return cached === undefined ? refreshBundle(rim, tenant) : ok(cached);
+}
+
+export async function refreshBundle(rim: Rim, tenant: Tenant): Promise<Result<Cached<CompiledBundle>>> {
+  const bundle = await tenantApi(rim, tenant).bundle();
+  if (!bundle.ok) return failed(fault("tenant.unavailable", "the object does not know the tenant"));
+  const cached = { value: compileBundle(bundle.value), readAtMs: rim.clock() };
+  rim.bundles.set(tenant.id, cached, bundleBytes(bundle.value));
+  return ok(cached);
+}
+
+/** Is a refusal by this bundle old enough to be worth asking again? A key's id tells when it was made. */
+export function mayBeOutdated(rim: Rim, bundle: Cached<CompiledBundle>, keyId: KeyId): boolean {
+  const isYoungerKey =
+    bundle.value.keys[keyId] === undefined && idTimeMs(keyId) >= bundle.readAtMs - SECOND_MS;
+  const ageMs = rim.clock() - bundle.readAtMs;
+  return ageMs >= (isYoungerKey ? CONFIRM_YOUNG_KEY_EVERY_MS : CONFIRM_EVERY_MS);
+}
+
+export interface Command<N extends CommandName> {
+  readonly name: N;
+  readonly input: CommandInputs[N];
+  readonly envelope: Envelope;
+}
+
+/** Has a command executed; what this isolate knew of the tenant before it is forgotten, so that its next request sees it. */
+export async function executeCommand<N extends CommandName>(
+  rim: Rim,
+  tenant: Tenant,
+  { name, input, envelope }: Command<N>,
+): Promise<Result<Committed>> {
+  const committed = await tenantApi(rim, tenant).execute(name, input, envelope);
+  const cached = rim.bundles.get(tenant.id);
+  // Stored but not acknowledged (`internal.unavailable`) has changed something too.
+  const isChanged = committed.ok
+    ? cached !== undefined && cached.value.epoch < committed.value.epoch
+    : committed.fault.code === "internal.unavailable";
+  if (isChanged) rim.bundles.delete(tenant.id);
+  return committed;
+}

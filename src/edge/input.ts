@@ -1,0 +1,78 @@
+// Parsing a request by an operation's schemas: all violations at once, each with the place it stands at.
+
+import type { z } from "zod";
+import { hex } from "../kernel/bytes.ts";
+import { fault, type Violation } from "../kernel/fault.ts";
+import { failed, ok, type Result } from "../kernel/result.ts";
+import { sha256 } from "../kernel/sha256.ts";
+import type { Idempotency } from "../tenant/index.ts";
+import { readBody } from "./body.ts";
+import type { Operation } from "./operation.ts";
+
+export interface Input {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly idempotency: Idempotency | null;
+}
+
+const MAX_VIOLATIONS = 20;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** `request.invalid` with pointers, or what reading the body refuses. */
+export async function readInput(
+  operation: Operation,
+  request: Request,
+  at: { readonly url: URL; readonly params: Readonly<Record<string, string>> },
+): Promise<Result<Input>> {
+  const params = parse(operation.params, at.params, "path");
+  if (!params.ok) return params;
+  const query = parse(operation.query, queryOf(at.url), "query");
+  if (!query.ok) return query;
+  const body = await readBody(request, operation.body);
+  if (!body.ok) return body;
+  const parsed =
+    operation.body.kind === "json"
+      ? parse(operation.body.schema, body.value.value, "")
+      : ok(body.value.value);
+  if (!parsed.ok) return parsed;
+  const idempotency = readIdempotency(operation, request, { path: at.url.pathname, raw: body.value.raw });
+  if (!idempotency.ok) return idempotency;
+  return ok({ params: params.value, query: query.value, body: parsed.value, idempotency: idempotency.value });
+}
+
+function queryOf(url: URL): Record<string, string> {
+  return url.search === "" ? {} : Object.fromEntries(url.searchParams);
+}
+
+function parse(schema: z.ZodType | null, value: unknown, place: "path" | "query" | ""): Result<unknown> {
+  if (schema === null) return ok(null);
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const violations = parsed.error.issues.slice(0, MAX_VIOLATIONS).map((issue) => toViolation(issue, place));
+  const [first] = violations;
+  return failed(fault("request.invalid", `${first?.pointer ?? ""}: ${first?.message ?? ""}`, violations));
+}
+
+function toViolation(issue: z.core.$ZodIssue, place: string): Violation {
+  const steps = issue.path.map((step) => String(step).replaceAll("~", "~0").replaceAll("/", "~1"));
+  return { pointer: `${place}/${steps.join("/")}`, message: issue.message };
+}
+
+function readIdempotency(
+  operation: Operation,
+  request: Request,
+  sent: { readonly path: string; readonly raw: Uint8Array },
+): Result<Idempotency | null> {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || operation.isIdempotentByKey !== true) return ok(null);
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    const message = "1 to 255 printable characters without spaces";
+    return failed(
+      fault("request.invalid", `Idempotency-Key: ${message}`, [
+        { pointer: "header/idempotency-key", message },
+      ]),
+    );
+  }
+  return ok({ key, requestHash: hex(sha256(operation.method, " ", sent.path, "\n", sent.raw)) });
+}

@@ -1,0 +1,150 @@
+// A tenant's request: resolve, authenticate, authorize, limit, parse, handle. In this order: a caller who may not is
+// told so before a byte of the body is read.
+
+import type { Tenant } from "../directory/index.ts";
+import { parseKey, type ParsedKey } from "../identity/index.ts";
+import { fault, type FaultCode } from "../kernel/fault.ts";
+import { failed, ok, type Result } from "../kernel/result.ts";
+import { SECOND_MS } from "../kernel/time.ts";
+import type { CompiledBundle } from "../policy/index.ts";
+import { askedBy } from "./asked.ts";
+import { authorize, denial, judge, type Asked, type Permission, type Question } from "./authorize.ts";
+import { loadBundle, mayBeOutdated, refreshBundle } from "./bundles.ts";
+import type { TenantCall } from "./call.ts";
+import { readCredential } from "./credential.ts";
+import { recordDenial } from "./denials.ts";
+import { readInput } from "./input.ts";
+import type { TenantOperation } from "./operation.ts";
+import { checkAuthFailures, checkRequests } from "./rate-limit.ts";
+import type { Reply } from "./reply.ts";
+import type { Cached, Rim } from "./rim.ts";
+import { resolveTenant } from "./resolve.ts";
+import type { Visit } from "./serve.ts";
+import { createSession } from "./session.ts";
+
+export async function serveTenant(
+  rim: Rim,
+  operation: TenantOperation,
+  visit: Visit,
+): Promise<Result<Reply>> {
+  const identified = await identify(rim, operation, visit);
+  if (!identified.ok) return identified;
+  const { tenant, bundle, key, asked, permission } = identified.value;
+  visit.seen.principalId = permission.principal.id;
+  const limited = operation.isIngest === true ? ok(null) : await checkRequests(rim, permission.principal.id);
+  if (!limited.ok) return limited;
+  const input = await readInput(operation, visit.request, visit);
+  if (!input.ok) return input;
+  const { requestId } = visit;
+  const { idempotency } = input.value;
+  const session = createSession(rim, {
+    tenant,
+    bundle,
+    key,
+    permission,
+    requestId,
+    idempotency,
+    asked,
+  });
+  const { request, url, nowMs, waitUntil } = visit;
+  const { random, config, footers } = rim;
+  const { principal } = permission;
+  const seen = { request, url, requestId, nowMs, waitUntil, ...input.value };
+  const call: TenantCall = { ...seen, random, config, footers, tenant, principal, session };
+  return operation.handle(call);
+}
+
+interface Identified {
+  readonly tenant: Tenant;
+  readonly bundle: CompiledBundle;
+  readonly key: ParsedKey;
+  readonly asked: Asked;
+  readonly permission: Permission;
+}
+
+/** What a caller is told who names no tenant or proves nothing: too many of these look like guessing. */
+const COUNTS_AS_GUESS: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  "auth.missing",
+  "auth.invalid",
+  "tenant.unknown",
+  "tenant.unavailable",
+  "tenant.wrong_region",
+]);
+
+/** The bundle's own record of the tenant: the directory's copy may be minutes old, and limits are read from it. */
+function identifiedBy(bundle: CompiledBundle, { key, asked }: Question, permission: Permission): Identified {
+  return { tenant: bundle.tenant, bundle, key, asked, permission };
+}
+
+async function identify(rim: Rim, operation: TenantOperation, visit: Visit): Promise<Result<Identified>> {
+  const credential = readCredential(visit.request.headers);
+  const key = credential === null ? null : readKey(rim, credential);
+  const resolved = await resolveTenant(rim, visit.url.host, { credential, key });
+  if (resolved.ok) visit.seen.tenantId = resolved.value.id;
+  const identified = resolved.ok
+    ? await permit(rim, { tenant: resolved.value, key, credential, operation, visit })
+    : resolved;
+  if (identified.ok || !COUNTS_AS_GUESS.has(identified.fault.code)) return identified;
+  const throttled = await checkAuthFailures(rim, visit.request);
+  return throttled.ok ? identified : throttled;
+}
+
+const PARSED_KEY_BYTES = 600;
+
+function readKey(rim: Rim, credential: string): ParsedKey | null {
+  const known = rim.keys.get(credential);
+  if (known !== undefined) return known;
+  const key = parseKey(credential);
+  if (key !== null) rim.keys.set(credential, key, PARSED_KEY_BYTES);
+  return key;
+}
+
+interface Claim {
+  readonly tenant: Tenant;
+  readonly key: ParsedKey | null;
+  readonly credential: string | null;
+  readonly operation: TenantOperation;
+  readonly visit: Visit;
+}
+
+async function permit(rim: Rim, claim: Claim): Promise<Result<Identified>> {
+  const { tenant, key, operation, visit } = claim;
+  const bundle = await loadBundle(rim, tenant);
+  if (!bundle.ok) return bundle;
+  if (key === null) return refuseStranger(rim, claim, bundle.value);
+  const question = { key, asked: askedBy(operation, visit) };
+  const first = authorize(bundle.value.value, question);
+  if (first.ok) return ok(identifiedBy(bundle.value.value, question, first.value));
+  const confirmed = mayBeOutdated(rim, bundle.value, key.keyId) ? await refreshBundle(rim, tenant) : bundle;
+  if (!confirmed.ok) return confirmed;
+  const judged = judge(confirmed.value.value, question);
+  if (!judged.ok) return judged;
+  if (judged.value.decision.effect === "deny")
+    return refuse(rim, claim, { question, permission: judged.value });
+  return ok(identifiedBy(confirmed.value.value, question, judged.value));
+}
+
+/** A suspended tenant's host must answer like no tenant's, whatever was or was not sent along. */
+async function refuseStranger(rim: Rim, claim: Claim, known: Cached<CompiledBundle>): Promise<Result<never>> {
+  const isOld = rim.clock() - known.readAtMs >= SECOND_MS;
+  const bundle = isOld ? await refreshBundle(rim, claim.tenant) : ok(known);
+  if (!bundle.ok) return bundle;
+  if (bundle.value.value.tenant.status !== "active") return failed(fault("tenant.unavailable"));
+  return failed(fault(claim.credential === null ? "auth.missing" : "auth.invalid", "no key of ours"));
+}
+
+interface Refused {
+  readonly question: Question;
+  readonly permission: Permission;
+}
+
+/** A known principal that may not: it is told so, and the tenant's log gets to know. */
+function refuse(rim: Rim, { tenant, visit }: Claim, { question, permission }: Refused): Result<never> {
+  const { asked } = question;
+  const { id: principalId } = permission.principal;
+  const { reasons } = permission.decision;
+  visit.seen.principalId = principalId;
+  const work = recordDenial(rim, { tenant, principalId, asked, reasons, requestId: visit.requestId });
+  if (work !== null) visit.waitUntil(work);
+  return failed(denial(asked.action, permission.decision));
+}

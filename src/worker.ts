@@ -1,0 +1,19 @@
+// The Worker: requests, queue messages and cron triggers go to their registries; the object classes are named here.
+
+import { app, rimOf } from "./app.ts";
+import { buryDead, consume, runCron } from "./edge/index.ts";
+import { CRON_TASKS, QUEUE_JOBS } from "./manifest.ts";
+
+export { ShardObject } from "./tenant/shard-object.ts";
+export { TenantObject } from "./tenant/tenant-object.ts";
+
+export default {
+  fetch: app.fetch,
+  async queue(batch, env) {
+    if (batch.queue.startsWith("traceo-dead-")) buryDead(rimOf(env), batch);
+    else await consume(rimOf(env), QUEUE_JOBS, batch);
+  },
+  async scheduled(controller, env) {
+    await runCron(rimOf(env), CRON_TASKS, controller.scheduledTime);
+  },
+} satisfies ExportedHandler<Env>;
