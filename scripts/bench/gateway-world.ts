@@ -1,0 +1,130 @@
+// A gateway with tenants for a measurement: on a state folder of its own, driven over HTTP only.
+
+import { request } from "node:http";
+import { randomUUID } from "node:crypto";
+import { buildWorker } from "../runtime/build.ts";
+import type { GatewayOptions } from "../runtime/gateway.ts";
+import { createHost, type Up } from "./host.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface Sending {
+  readonly method?: string;
+  readonly host?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly timeoutMs?: number;
+}
+
+/** One request with a Host of our choice, which `fetch` does not allow. */
+export function send(url: URL, path: string, sending: Sending = {}): Promise<Answer> {
+  const { method = "GET", host, headers = {}, body, timeoutMs } = sending;
+  const options = {
+    method,
+    path,
+    host: url.hostname,
+    port: url.port,
+    headers: { ...headers, ...(host === undefined ? {} : { host }) },
+    ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request(options, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (text += chunk));
+      response.on("error", reject);
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+export interface TenantAccess {
+  readonly id: string;
+  readonly slug: string;
+  readonly host: string;
+  readonly adminKey: string;
+}
+
+export interface NewTenant {
+  readonly slug: string;
+  readonly jurisdiction: string;
+  readonly tier: string;
+  readonly isolation?: string;
+}
+
+function expectStatus(answer: Answer, status: number): unknown {
+  if (answer.status !== status)
+    throw new Error(`expected ${status}, got ${answer.status}: ${answer.text.slice(0, 500)}`);
+  return JSON.parse(answer.text);
+}
+
+export async function createTenant({ url, secrets }: Up, wanted: NewTenant): Promise<TenantAccess> {
+  const headers = {
+    authorization: `Bearer ${secrets.operatorToken}`,
+    "content-type": "application/json",
+    "idempotency-key": `create-${wanted.slug}`,
+  };
+  const answer = await send(url, "/operator/v1/tenants", {
+    method: "POST",
+    host: "localhost",
+    headers,
+    body: JSON.stringify(wanted),
+  });
+  const made = expectStatus(answer, 201) as { tenant: { id: string }; admin_key: string };
+  return {
+    id: made.tenant.id,
+    slug: wanted.slug,
+    host: `${wanted.slug}.localhost`,
+    adminKey: made.admin_key,
+  };
+}
+
+export async function createKey(
+  { url }: Pick<Up, "url">,
+  tenant: TenantAccess,
+  role: string,
+): Promise<string> {
+  const headers = {
+    authorization: `Bearer ${tenant.adminKey}`,
+    "content-type": "application/json",
+    "idempotency-key": randomUUID(),
+  };
+  const body = JSON.stringify({ name: `${role} of a measurement`, roles: [role] });
+  const answer = await send(url, "/v1/keys", { method: "POST", host: tenant.host, headers, body });
+  return (expectStatus(answer, 201) as { secret: string }).secret;
+}
+
+/** A key that was just made may be refused by an isolate for a second, until it asks for the tenant's bundle again. */
+export async function untilKnown(
+  { url }: Pick<Up, "url">,
+  tenant: TenantAccess,
+  keys: readonly string[],
+): Promise<void> {
+  for (const key of keys) {
+    for (let attempts = 0; ; attempts++) {
+      const { status } = await send(url, "/v1/tenant", {
+        host: tenant.host,
+        headers: { authorization: `Bearer ${key}` },
+      });
+      if (status === 200) break;
+      if (attempts > 100) throw new Error(`a new key of ${tenant.slug} is answered ${status}`);
+      await new Promise((resolve) => void setTimeout(resolve, 50));
+    }
+  }
+}
+
+export interface MeasuredGateway extends Up {
+  stop(): Promise<void>;
+}
+
+/** In a process of its own, whose log lines are thrown away; stopped by killing it, which its state survives. */
+export async function startMeasuredGateway(options: Omit<GatewayOptions, "port">): Promise<MeasuredGateway> {
+  await buildWorker();
+  const host = createHost({ ...options, port: 0 });
+  return { ...(await host.up()), stop: () => host.stop() };
+}

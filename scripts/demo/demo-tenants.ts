@@ -1,0 +1,17 @@
+// The tenants of the demonstration: every jurisdiction once, both isolation models, both tiers.
+
+export interface DemoTenant {
+  readonly slug: string;
+  readonly jurisdiction: string;
+  readonly isolation: "pool" | "silo";
+  readonly tier: "standard" | "enterprise";
+}
+
+export const DEMO_TENANTS: readonly DemoTenant[] = [
+  { slug: "acme", jurisdiction: "eu", isolation: "pool", tier: "standard" },
+  { slug: "globex", jurisdiction: "us", isolation: "pool", tier: "standard" },
+  { slug: "initech", jurisdiction: "eu", isolation: "silo", tier: "enterprise" },
+  { slug: "tanaka", jurisdiction: "jp", isolation: "pool", tier: "standard" },
+  { slug: "sharma", jurisdiction: "in", isolation: "pool", tier: "standard" },
+  { slug: "huaxin", jurisdiction: "cn", isolation: "pool", tier: "standard" },
+];

@@ -1,0 +1,15 @@
+// How drizzle-kit makes the migrations of migrations/tenant from the schema: `npm run migrations -- tenant`.
+
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "sqlite",
+  driver: "durable-sqlite",
+  schema: [
+    "src/tenant/schema.ts",
+    "src/identity/store/schema.ts",
+    "src/audit/store/schema.ts",
+    "src/policy/store/schema.ts",
+  ],
+  out: "migrations/tenant",
+});

@@ -1,0 +1,66 @@
+// `npm run provision -- --env production [--jurisdiction eu] [--print]`: makes the real databases, buckets and queues,
+// each in its jurisdiction, writes the databases' ids into wrangler.toml and applies the remote migrations. Repeating it
+// makes nothing twice. `--print` prints the commands instead, for an empty account, and needs no login.
+
+import { readFile, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { loadAccount } from "./provision/account.ts";
+import { fillDatabaseIds } from "./provision/database-ids.ts";
+import { EMPTY_ACCOUNT, onlyOf, planCreations, planMigrations, type Command } from "./provision/plan.ts";
+import { readResources, WRANGLER_TOML } from "./provision/read-environment.ts";
+import type { Resource } from "./provision/resources.ts";
+import { runWrangler } from "./provision/run-wrangler.ts";
+import { runScript } from "./runtime/say-failure.ts";
+
+const SECRETS = ["OPERATOR_TOKEN_SHA256", "CHECKPOINT_KEY"];
+
+const secretCommands = (env: string): Command[] =>
+  SECRETS.map((name) => ["secret", "put", name, "--env", env]);
+
+function printPlan(resources: readonly Resource[], env: string): void {
+  const print = (commands: readonly Command[]): void => {
+    for (const command of commands) console.log(`npx wrangler ${command.join(" ")}`);
+  };
+  print(planCreations(resources, EMPTY_ACCOUNT));
+  console.log(`# then the databases' ids go into wrangler.toml, in place of \`provision-…\``);
+  print(planMigrations(resources, env));
+  console.log("# once, by hand:");
+  print(secretCommands(env));
+}
+
+async function runAll(commands: readonly Command[], title: string): Promise<void> {
+  for (const [index, command] of commands.entries()) {
+    console.log(`${title} ${index + 1}/${commands.length}: wrangler ${command.join(" ")}`);
+    await runWrangler(command);
+  }
+}
+
+async function carryOut(resources: readonly Resource[], env: string): Promise<void> {
+  const creations = planCreations(resources, await loadAccount(runWrangler, resources));
+  console.log(`${resources.length - creations.length} of ${resources.length} resources are there already`);
+  await runAll(creations, "creating");
+  const account = await loadAccount(runWrangler, resources);
+  const toml = await readFile(WRANGLER_TOML, "utf8");
+  await writeFile(WRANGLER_TOML, fillDatabaseIds(toml, resources, account));
+  await runAll(planMigrations(resources, env), "migrating");
+  console.log("done. Secrets are set by hand, once:");
+  for (const command of secretCommands(env)) console.log(`  npx wrangler ${command.join(" ")}`);
+}
+
+async function provision(): Promise<void> {
+  const options = {
+    env: { type: "string" },
+    jurisdiction: { type: "string" },
+    print: { type: "boolean" },
+  } as const;
+  const { values } = parseArgs({ options });
+  const { env, jurisdiction } = values;
+  if (env === undefined)
+    throw new Error("say which environment: npm run provision -- --env production [--print]");
+  const resources = onlyOf(readResources(env), jurisdiction);
+  if (resources.length === 0) throw new Error(`\`${jurisdiction}\` is no jurisdiction of \`[env.${env}]\``);
+  if (values.print === true) printPlan(resources, env);
+  else await carryOut(resources, env);
+}
+
+await runScript("provision", provision);
