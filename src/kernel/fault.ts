@@ -1,250 +1,79 @@
 // Every failure the gateway can expect, as data: one row per code, from which the wire answer (RFC 9457) is made.
 // INVARIANT: codes are `domain.reason` and permanent; a code without a row does not compile.
 
-interface FaultRow {
-  /** HTTP status of the problem document. */
-  readonly status: number;
-  /** The problem's `title`: the same for every occurrence. */
-  readonly title: string;
-  /** May the same request succeed later without a change by the caller? */
-  readonly retryable: boolean;
-  /** May `detail` leave the gateway? A hidden detail goes to the access log only. */
-  readonly showsDetail: boolean;
-}
+import { crowded, hidden, passing, told, type FaultRow } from "./fault-row.ts";
 
 export const FAULTS = {
-  "request.malformed": {
-    status: 400,
-    title: "The request is not well formed",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.invalid": {
-    status: 400,
-    title: "The request does not have the expected shape",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.too_large": {
-    status: 413,
-    title: "The request body is too large",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.unsupported_media_type": {
-    status: 415,
-    title: "The content type is not supported here",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.unsupported_encoding": {
-    status: 415,
-    title: "The content encoding is not supported here",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.not_acceptable": {
-    status: 406,
-    title: "No representation matches the Accept header",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.no_such_route": {
-    status: 404,
-    title: "There is nothing at this address",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.method_not_allowed": {
-    status: 405,
-    title: "The method is not allowed at this address",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.rate_limited": { status: 429, title: "Too many requests", retryable: true, showsDetail: true },
-  "request.idempotency_key_reused": {
-    status: 422,
-    title: "The idempotency key was used for another request",
-    retryable: false,
-    showsDetail: true,
-  },
-  "request.cursor_invalid": {
-    status: 400,
-    title: "The cursor is not one of ours",
-    retryable: false,
-    showsDetail: true,
-  },
+  "request.malformed": told(400, "The request is not well formed"),
+  "request.invalid": told(400, "The request does not have the expected shape"),
+  "request.too_large": told(413, "The request body is too large"),
+  "request.unsupported_media_type": told(415, "The content type is not supported here"),
+  "request.unsupported_encoding": told(415, "The content encoding is not supported here"),
+  "request.not_acceptable": told(406, "No representation matches the Accept header"),
+  "request.no_such_route": told(404, "There is nothing at this address"),
+  "request.method_not_allowed": told(405, "The method is not allowed at this address"),
+  "request.rate_limited": crowded(429, "Too many requests"),
+  "request.idempotency_key_reused": told(422, "The idempotency key was used for another request"),
+  "request.cursor_invalid": told(400, "The cursor is not one of ours"),
   // Unknown, suspended, closed and wrong-region tenants look alike outside; the code in the log tells them apart.
-  "tenant.unknown": {
-    status: 404,
-    title: "There is no such tenant here",
-    retryable: false,
-    showsDetail: false,
-  },
-  "tenant.unavailable": {
-    status: 404,
-    title: "There is no such tenant here",
-    retryable: false,
-    showsDetail: false,
-  },
-  "tenant.wrong_region": {
-    status: 404,
-    title: "There is no such tenant here",
-    retryable: false,
-    showsDetail: false,
-  },
-  "auth.missing": { status: 401, title: "A credential is required", retryable: false, showsDetail: false },
-  "auth.invalid": { status: 401, title: "The credential is not valid", retryable: false, showsDetail: false },
-  "auth.throttled": { status: 429, title: "Too many failed attempts", retryable: true, showsDetail: false },
-  "policy.denied": { status: 403, title: "This is not allowed", retryable: false, showsDetail: false },
-  "policy.stale": {
-    status: 503,
-    title: "Permissions changed while the request ran",
-    retryable: true,
-    showsDetail: false,
-  },
-  "policy.rows_changed": {
-    status: 503,
-    title: "Permissions changed while the request ran",
-    retryable: true,
-    showsDetail: false,
-  },
-  "policy.not_found": {
-    status: 404,
-    title: "There is no such policy document",
-    retryable: false,
-    showsDetail: true,
-  },
-  "policy.version_conflict": {
-    status: 409,
-    title: "Somebody else changed it meanwhile",
-    retryable: false,
-    showsDetail: true,
-  },
-  "policy.locks_out": {
-    status: 409,
-    title: "The change would shut out the last admin",
-    retryable: false,
-    showsDetail: true,
-  },
-  "policy.already_decided": {
-    status: 409,
-    title: "The proposal is already decided",
-    retryable: false,
-    showsDetail: true,
-  },
-  "policy.needs_second_person": {
-    status: 403,
-    title: "A second person is needed",
-    retryable: false,
-    showsDetail: true,
-  },
-  "directory.slug_taken": {
-    status: 409,
-    title: "The slug or domain is already in use",
-    retryable: false,
-    showsDetail: true,
-  },
-  "directory.not_found": {
-    status: 404,
-    title: "There is no such tenant",
-    retryable: false,
-    showsDetail: true,
-  },
-  "directory.transition_refused": {
-    status: 409,
-    title: "The tenant cannot change to that status",
-    retryable: false,
-    showsDetail: true,
-  },
-  "directory.placement_refused": {
-    status: 422,
-    title: "The tenant cannot be placed as asked",
-    retryable: false,
-    showsDetail: true,
-  },
-  "keys.not_found": { status: 404, title: "There is no such key", retryable: false, showsDetail: true },
-  "keys.not_active": { status: 409, title: "The key is not active", retryable: false, showsDetail: true },
-  "keys.roles_exceed_holder": {
-    status: 403,
-    title: "A key cannot grant more than its maker holds",
-    retryable: false,
-    showsDetail: true,
-  },
-  "audit.not_found": {
-    status: 404,
-    title: "There is no such audit entry",
-    retryable: false,
-    showsDetail: true,
-  },
-  "audit.malformed": {
-    status: 400,
-    title: "The audit record is not well formed",
-    retryable: false,
-    showsDetail: true,
-  },
-  "audit.unverified": {
-    status: 422,
-    title: "The audit record does not verify",
-    retryable: false,
-    showsDetail: true,
-  },
-  "telemetry.malformed": {
-    status: 400,
-    title: "The telemetry could not be decoded",
-    retryable: false,
-    showsDetail: true,
-  },
-  "telemetry.too_many": {
-    status: 413,
-    title: "The request holds more than one request may",
-    retryable: false,
-    showsDetail: true,
-  },
-  "telemetry.backlog_full": {
-    status: 503,
-    title: "The tenant's write-ahead store is full",
-    retryable: true,
-    showsDetail: true,
-  },
-  "telemetry.trace_not_found": {
-    status: 404,
-    title: "There is no such trace in the range searched",
-    retryable: false,
-    showsDetail: true,
-  },
-  "query.invalid": { status: 400, title: "The query is not valid", retryable: false, showsDetail: true },
-  "query.too_many_concurrent": {
-    status: 429,
-    title: "The tenant runs as many queries as its tier allows",
-    retryable: true,
-    showsDetail: true,
-  },
-  "query.timed_out": {
-    status: 408,
-    title: "The query took longer than the tier allows",
-    retryable: false,
-    showsDetail: true,
-  },
-  "query.result_too_large": {
-    status: 413,
-    title: "The result is larger than the tier allows",
-    retryable: false,
-    showsDetail: true,
-  },
-  "internal.bug": {
-    status: 500,
-    title: "Something went wrong on our side",
-    retryable: true,
-    showsDetail: false,
-  },
-  "internal.unavailable": {
-    status: 503,
-    title: "A part of the gateway is not available",
-    retryable: true,
-    showsDetail: false,
-  },
-} as const satisfies Record<string, FaultRow>;
+  "tenant.unknown": hidden(404, "There is no such tenant here"),
+  "tenant.unavailable": hidden(404, "There is no such tenant here"),
+  "tenant.wrong_region": hidden(404, "There is no such tenant here"),
+  "tenant.moving": passing(503, "The tenant is being moved"),
+  "tenant.moved": passing(503, "The tenant is being moved"),
+  "auth.missing": hidden(401, "A credential is required"),
+  "auth.invalid": hidden(401, "The credential is not valid"),
+  "auth.throttled": passing(429, "Too many failed attempts"),
+  "policy.denied": hidden(403, "This is not allowed"),
+  "policy.stale": passing(503, "Permissions changed while the request ran"),
+  "policy.rows_changed": passing(503, "Permissions changed while the request ran"),
+  "policy.not_found": told(404, "There is no such policy document"),
+  "policy.version_conflict": told(409, "Somebody else changed it meanwhile"),
+  "policy.locks_out": told(409, "The change would shut out the last admin"),
+  "policy.already_decided": told(409, "The proposal is already decided"),
+  "policy.needs_second_person": told(403, "A second person is needed"),
+  "directory.slug_taken": told(409, "The slug or domain is already in use"),
+  "directory.not_found": told(404, "There is no such tenant"),
+  "directory.transition_refused": told(409, "The tenant cannot change to that status"),
+  "directory.placement_refused": told(422, "The tenant cannot be placed as asked"),
+  "keys.not_found": told(404, "There is no such key"),
+  "keys.not_active": told(409, "The key is not active"),
+  "keys.roles_exceed_holder": told(403, "A key cannot grant more than its maker holds"),
+  "audit.not_found": told(404, "There is no such audit entry"),
+  "audit.malformed": told(400, "The audit record is not well formed"),
+  "audit.unverified": told(422, "The audit record does not verify"),
+  "moves.already_open": told(409, "The tenant is already being moved"),
+  "moves.refused": told(409, "The tenant cannot be moved so"),
+  "moves.not_found": told(404, "There is no such move"),
+  // Between the object and itself: a step that finds its move elsewhere leaves it alone.
+  "moves.arrived": told(409, "The tenant is there already"),
+  "moves.overtaken": told(409, "The move is elsewhere by now"),
+  "offboarding.refused": told(409, "The tenant cannot be offboarded so"),
+  "offboarding.not_found": told(404, "The tenant is not being offboarded"),
+  "offboarding.overtaken": told(409, "The offboarding is elsewhere by now"),
+  "telemetry.malformed": told(400, "The telemetry could not be decoded"),
+  "telemetry.too_many": told(413, "The request holds more than one request may"),
+  "telemetry.backlog_full": crowded(503, "The tenant's write-ahead store is full"),
+  "telemetry.rate_limited": crowded(429, "The tenant sends more in a second than its limit allows"),
+  "telemetry.trace_not_found": told(404, "There is no such trace in the range searched"),
+  "query.invalid": told(400, "The query is not valid"),
+  "query.too_many_concurrent": crowded(429, "The tenant runs as many queries as its tier allows"),
+  "query.timed_out": told(408, "The query took longer than the tier allows"),
+  "query.result_too_large": told(413, "The result is larger than the tier allows"),
+  "residency.guarantee_missing": told(422, "Nothing holds the tenant's data in place here"),
+  "residency.exception_expired": told(403, "The exception under which data was stored here has ended"),
+  // Looks like an unknown tenant outside: whoever reaches a cell past the edge learns nothing.
+  "residency.channel_refused": hidden(404, "There is no such tenant here"),
+  "residency.cell_unreachable": passing(503, "The tenant's cell does not answer"),
+  "residency.wrong_region": told(421, "The tenant is served in its region only"),
+  "residency.transfer_refused": told(403, "The data may not go there"),
+  "residency.key_unavailable": passing(503, "The keys of the tenant's silo cannot be opened here"),
+  "residency.no_silo": told(409, "The tenant has no silo to do that to"),
+  // Between the object and itself: the key is made again.
+  "residency.key_overtaken": passing(503, "Another key was made at the same time"),
+  "internal.bug": passing(500, "Something went wrong on our side"),
+  "internal.unavailable": passing(503, "A part of the gateway is not available"),
+} satisfies Record<string, FaultRow>;
 
 export type FaultCode = keyof typeof FAULTS;
 
@@ -254,6 +83,12 @@ export interface Violation {
   readonly message: string;
 }
 
+export interface ReachedLimit {
+  readonly name: string;
+  readonly value: number;
+  readonly asked: number;
+}
+
 export interface Fault {
   readonly code: FaultCode;
   /** One lower-case sentence; what the caller wrote stands in backticks. */
@@ -261,6 +96,8 @@ export interface Fault {
   /** The places that are wrong, when there are several or when they have an address. */
   readonly violations?: readonly Violation[];
   readonly retryAfterSeconds?: number;
+  /** The limit that was in the way: its name and value, and what was asked or is in use. */
+  readonly limit?: ReachedLimit;
   /** For `request.method_not_allowed`: the methods that are (RFC 9110, 15.5.6). */
   readonly allowedMethods?: readonly string[];
 }

@@ -13,6 +13,8 @@ const PREFIXES = {
   lease: "lse",
   job: "job",
   proposal: "apr",
+  move: "mov",
+  offboarding: "off",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
