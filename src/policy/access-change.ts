@@ -33,6 +33,10 @@ function documentsOf(state: AccessState): Map<string, { change: AccessChange; te
   return found;
 }
 
+export function isInForce(state: AccessState, { kind, id }: Pick<AccessChange, "kind" | "id">): boolean {
+  return documentsOf(state).has(`${kind} ${id}`);
+}
+
 /** What leads from one state to the other. */
 export function changesBetween(from: AccessState, to: AccessState): AccessChange[] {
   const [before, after] = [documentsOf(from), documentsOf(to)];

@@ -12,13 +12,15 @@ export const accessSettingsSchema = z.strictObject({
   /** IANA name; hours and days of policies are told in it. */
   time_zone: z
     .string()
-    .refine((name) => openZone(name) !== null, "an IANA time zone such as `Europe/Berlin`"),
+    .refine((name) => openZone(name) !== null, "an IANA time zone such as `Europe/Berlin`")
+    .describe("An IANA time zone: hours and days of policies are told in it"),
   /** CIDR networks behind `context.from_trusted_network`. */
   trusted_networks: z
     .array(z.string().refine((text) => parseNetwork(text) !== null, "a network such as `10.0.0.0/8`"))
-    .max(100),
+    .max(100)
+    .describe("CIDR networks from which `context.from_trusted_network` is true"),
   /** Changes of access wait for a second person. */
-  requires_approval: z.boolean(),
+  requires_approval: z.boolean().describe("Every change of access waits until somebody else approves it"),
 });
 
 export type AccessSettings = z.infer<typeof accessSettingsSchema>;

@@ -1,8 +1,7 @@
 // Everything that can be done, as `resource:verb`: a row each, named by every operation of the manifest.
 // INVARIANT: names are permanent: they stand in policies, roles, keys and audit entries that tenants keep.
 
-/** How sensitive what the action touches is; policies and transfer rules speak of it. */
-export type DataClass = "public" | "operational" | "telemetry" | "identity" | "audit";
+import type { DataClass } from "./data-classes.ts";
 
 interface ActionRow {
   /** What policies call `type:…` and `resource.type`. */
@@ -44,8 +43,10 @@ const audit = of("audit", "audit");
 const compliance = of("compliance", "audit");
 const consent = of("consent", "identity");
 const erasure = of("erasure", "identity");
+const privacy = of("privacy", "operational");
 const retention = of("retention", "operational");
 const residency = of("residency", "operational");
+const evidence = of("residency", "audit");
 const move = of("move", "operational");
 const webhook = of("webhook", "operational");
 const connector = of("connector", "operational");
@@ -128,9 +129,13 @@ export const ACTIONS = {
   "erasure:view": erasure("erasure.viewed", "see requests of data subjects"),
   "erasure:request": erasure("erasure.requested", "ask for a person's data to be erased or given out"),
   "erasure:approve": erasure("erasure.approved", "approve an erasure"),
+  "privacy:view": privacy("privacy.viewed", "see and try the rules about personal data in telemetry"),
+  "privacy:manage": privacy("privacy.changed", "change the rules about personal data in telemetry"),
   "retention:manage": retention("retention.changed", "change how long data is kept"),
   "residency:view": residency("residency.viewed", "see where data is kept and what moved"),
   "residency:manage": residency("residency.changed", "change residency rules"),
+  "residency:attest": evidence("residency.attested", "get signed statements of where data was kept"),
+  "residency:view_data_flow": residency("residency.data_flow_viewed", "see which data goes where"),
   "moves:view": move("moves.viewed", "see moves of the tenant between cells"),
   "moves:start": move("moves.started", "move the tenant to another cell or isolation"),
   "webhooks:view": webhook("webhooks.viewed", "see webhook endpoints and deliveries"),

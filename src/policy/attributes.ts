@@ -139,5 +139,7 @@ function ownAttribute(name: string, key: string): Attribute | null {
 function labelAttribute(name: string, label: string): Attribute | null {
   if (!LABEL_NAME.test(label)) return null;
   if (Object.hasOwn(LABELLED, label)) return { ...LABELLED[label as keyof typeof LABELLED], name };
-  return { name, type: "text", rowLabel: label, read: (facts) => labelOf(facts, label) };
+  // A label called like an attribute that is not read from labels is another thing in rows too.
+  const rowLabel = ATTRIBUTES.get(`resource.${label}`)?.rowLabel === label ? `label:${label}` : label;
+  return { name, type: "text", rowLabel, read: (facts) => labelOf(facts, label) };
 }

@@ -60,7 +60,9 @@ function asking<T>(
 ): Prepare {
   return (value) => {
     const wanted = read(value);
-    return wanted.ok ? ok((actual) => holds(actual, wanted.value)) : wanted;
+    if (!wanted.ok) return wanted;
+    const { value: bound } = wanted;
+    return ok((actual) => holds(actual, bound));
   };
 }
 
@@ -121,7 +123,7 @@ function negated(operator: Operator): Operator {
 const invert = (held: boolean | null): boolean | null => (held === null ? null : !held);
 
 function comparing(compare: (actual: number, wanted: number) => boolean): Operator {
-  const holds = (actual: AttributeValue, wanted: number): boolean => compare(actual as number, wanted);
+  const holds = compare as (actual: AttributeValue, wanted: number) => boolean;
   return { number: asking(numberOf, holds), instant: asking(instantOf, holds) };
 }
 

@@ -28,7 +28,7 @@ export function visitRoles({ roles, grants }: CompiledPolicies, tally: Tally): v
   const { principal } = tally.facts;
   for (const name of principal.roles) {
     const role = roles.get(name);
-    if (role !== undefined) tallyRole(role, { reason: role.reason, scope: null }, tally);
+    if (role !== undefined) tallyRole(role, role, tally);
   }
   visitGrants(grants[principal.kind].get(principal.id), tally);
   if (grants.group.size === 0) return;

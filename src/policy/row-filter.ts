@@ -43,6 +43,13 @@ export function anyRow(filters: readonly RowFilter[]): RowFilter {
   return parts.length === 1 && only !== undefined ? only : { any: parts };
 }
 
+/** The labels that rows are asked for. */
+export function labelsAsked(filter: RowFilter): ReadonlySet<string> {
+  if ("label" in filter) return new Set([filter.label]);
+  const parts = "all" in filter ? filter.all : filter.any;
+  return new Set(parts.flatMap((part) => [...labelsAsked(part)]));
+}
+
 // No operator on labels speaks of time, so no zone is asked.
 const ANY_ZONE = openZone("UTC") as Zone;
 

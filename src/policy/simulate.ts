@@ -12,8 +12,11 @@ export interface RecordedDecision {
   readonly count: number;
 }
 
+/** One principal's change for one action on one resource: requests that differ in their circumstances only are one. */
 export interface Change {
+  /** The first of them that was recorded. */
   readonly request: AccessRequest;
+  /** How often it was asked. */
   readonly count: number;
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -72,19 +75,29 @@ export function simulate(
 const rowsOf = ({ rowFilter }: AccessDecision): string => JSON.stringify(rowFilter);
 
 function toChanges(compared: readonly Compared[]): Changes {
-  const changes = compared.map(({ recorded: { request, count }, before, after }) => ({
-    request,
-    count,
-    before: before.reasons,
-    after: after.reasons,
-  }));
-  const principals = new Set(
-    changes.map(({ request: { principal } }) => `${principal.kind}:${principal.id}`),
-  );
+  const alike = Map.groupBy(compared, nameOf);
+  const changes = [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { recorded, before, after } = first;
+    return [
+      { request: recorded.request, count: countOf(group), before: before.reasons, after: after.reasons },
+    ];
+  });
   return {
-    requests: changes.length,
-    decisions: changes.reduce((sum, { count }) => sum + count, 0),
-    principals: principals.size,
+    requests: compared.length,
+    decisions: countOf(compared),
+    principals: new Set(compared.map(({ recorded: { request } }) => principalOf(request))).size,
     listed: changes.sort((a, b) => b.count - a.count).slice(0, MOST_LISTED),
   };
+}
+
+const countOf = (compared: readonly Compared[]): number =>
+  compared.reduce((sum, { recorded }) => sum + recorded.count, 0);
+
+const principalOf = ({ principal }: AccessRequest): string => `${principal.kind}:${principal.id}`;
+
+function nameOf({ recorded: { request }, before, after }: Compared): string {
+  const { action, resource } = request;
+  return JSON.stringify([principalOf(request), action, resource, before.reasons, after.reasons]);
 }

@@ -12,8 +12,8 @@ export function covers(wide: PolicyDocument, narrow: PolicyDocument): boolean {
   if (!isUnconditional(wide) || wide === narrow) return false;
   return (
     includesAll(wide.subjects, narrow.subjects) &&
-    coversActions(wide.actions, narrow.actions) &&
-    includesAll(wide.resources, narrow.resources, kindPattern)
+    includesAll(wide.resources, narrow.resources, kindPattern) &&
+    coversActions(wide.actions, narrow.actions)
   );
 }
 

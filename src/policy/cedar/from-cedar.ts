@@ -13,23 +13,32 @@ export interface CedarImport {
   readonly notCarried: readonly NotCarried[];
   /** Ids of denials that are stricter than they were: a missing attribute denies. */
   readonly stricter: readonly string[];
+  /** Permits that an export wrote for roles and grants: they are in force as such. */
+  readonly own: readonly string[];
 }
 
 export type CedarSource = string | Readonly<Record<string, CedarPolicy>>;
 
-export function fromCedar(source: CedarSource): CedarImport {
+/** `ours` are ids of what an export of the same tenant writes for roles and grants. */
+export function fromCedar(source: CedarSource, ours: ReadonlySet<string> = new Set()): CedarImport {
   const read = typeof source === "string" ? parseCedarText(source) : null;
   if (read?.ok === false)
-    return { policies: [], notCarried: [{ policy_id: "", reason: read.fault }], stricter: [] };
+    return { policies: [], notCarried: [{ policy_id: "", reason: read.fault }], stricter: [], own: [] };
   const named: readonly NamedCedarPolicy[] =
     read?.ok === true
       ? read.value
       : Object.entries(source).map(([id, policy]) => ({ id, policy: policy as CedarPolicy }));
   const policies: PolicyDocument[] = [];
   const notCarried: NotCarried[] = [];
-  for (const [at, { id, policy }] of named.entries()) {
-    const policy_id = id ?? `cedar-${at + 1}`;
+  const seen = new Set<string>();
+  const isOwn = ({ id, policy }: NamedCedarPolicy): boolean =>
+    id !== null && ours.has(id) && policy.effect === "permit";
+  const foreign = named.filter((one) => !isOwn(one));
+  for (const [at, { id, policy }] of foreign.entries()) {
+    const policy_id = (id ?? `cedar-${at + 1}`).replace(/^policy:/, "");
     try {
+      if (seen.has(policy_id)) throw new NotInOurs(`\`${policy_id}\` is used twice`);
+      seen.add(policy_id);
       policies.push(accepted(policyFromCedar(policy_id, policy)));
     } catch (error) {
       if (!(error instanceof NotInOurs)) throw error;
@@ -37,7 +46,12 @@ export function fromCedar(source: CedarSource): CedarImport {
     }
   }
   const stricter = policies.filter(({ effect, conditions }) => effect === "deny" && conditions !== undefined);
-  return { policies, notCarried, stricter: stricter.map(({ policy_id }) => policy_id) };
+  return {
+    policies,
+    notCarried,
+    stricter: stricter.map(({ policy_id }) => policy_id),
+    own: named.filter(isOwn).map(({ id }) => id ?? ""),
+  };
 }
 
 /** What comes out is held to the same rules as what a tenant writes. */
@@ -52,7 +66,7 @@ function policyFromCedar(policy_id: string, policy: CedarPolicy): PolicyDocument
   const when = [...kindOf(policy.principal), ...clausesOf(policy.conditions, "when")];
   const unless = clausesOf(policy.conditions, "unless");
   return {
-    policy_id: policy_id.replace(/^policy:/, ""),
+    policy_id,
     effect: policy.effect === "permit" ? "allow" : "deny",
     subjects: [subjectOf(policy.principal)],
     actions: actionsOf(policy.action),

@@ -110,7 +110,20 @@ export function combine(kind: "all" | "any", parts: readonly ConditionNode[]): C
   return { kind, parts, test: kind === "all" ? allOf(parts) : anyOf(parts) };
 }
 
+/** Both, without the loop: most policies are a pair of conditions. */
+function bothOf(first: Test, second: Test): Test {
+  return (facts) => {
+    const one = first(facts);
+    if (one === FALSE) return FALSE;
+    const other = second(facts);
+    return other === FALSE || other > one ? other : one;
+  };
+}
+
 function allOf(parts: readonly ConditionNode[]): Test {
+  const [first, second, ...more] = parts;
+  if (first !== undefined && second !== undefined && more.length === 0)
+    return bothOf(first.test, second.test);
   return (facts) => {
     let outcome: Outcome = TRUE;
     for (const part of parts) {

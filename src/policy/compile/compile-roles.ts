@@ -14,6 +14,8 @@ export interface CompiledRole {
   readonly name: string;
   readonly reason: string;
   readonly actions: RoleActions;
+  /** Held directly, a role is everywhere; a grant says where. */
+  readonly scope: null;
 }
 
 export interface CompiledGrant {
@@ -31,15 +33,22 @@ export interface GrantIndex {
   readonly key: ReadonlyMap<string, readonly CompiledGrant[]>;
 }
 
+/** The same for every tenant, so a bundle holds them by reference: a copy of its own would be 10 KB of each. */
+const BUILT_IN_ROLES: ReadonlyMap<string, CompiledRole> = new Map(
+  ROLE_NAMES.map((name) => [name, compileRole(name, new Map())]),
+);
+
 export function compileRoles(documents: readonly RoleDocument[]): ReadonlyMap<string, CompiledRole> {
   const byName = new Map(documents.map((document) => [document.name, document]));
-  const done = new Map<string, CompiledRole>();
-  for (const name of [...ROLE_NAMES, ...byName.keys()]) {
-    const actions = new Map<Action, "all" | "own">();
-    for (const inherited of withInherited(name, byName)) addActions(inherited, byName, actions);
-    done.set(name, { name, reason: `role:${name}`, actions });
-  }
+  const done = new Map(BUILT_IN_ROLES);
+  for (const name of byName.keys()) done.set(name, compileRole(name, byName));
   return done;
+}
+
+function compileRole(name: string, documents: Documents): CompiledRole {
+  const actions = new Map<Action, "all" | "own">();
+  for (const inherited of withInherited(name, documents)) addActions(inherited, documents, actions);
+  return { name, reason: `role:${name}`, actions, scope: null };
 }
 
 type Documents = ReadonlyMap<string, RoleDocument>;

@@ -126,13 +126,13 @@ const NOTHING_FIXED: readonly number[] = [NOT_FIXED];
 /** What the resource says for each slot: the number of the value, NOT_FIXED for one that no pattern names, or UNREAD. */
 function wantedOf({ attributes, values }: PolicyIndex, facts: Facts): readonly number[] {
   if (attributes.length === 1) return NOTHING_FIXED;
-  const wanted = [NOT_FIXED];
-  for (let slot = 1; slot < attributes.length; slot++) {
-    const value = attributes[slot]?.read(facts);
-    if (value !== undefined) wanted.push(values.get(value as string) ?? NOT_FIXED);
-    else wanted.push(facts.resource.isUnread === true ? UNREAD : NOT_FIXED);
-  }
-  return wanted;
+  const ifMissing = facts.resource.isUnread === true ? UNREAD : NOT_FIXED;
+  // `map` makes a list of the right length at once; one that grows is copied.
+  return attributes.map((attribute) => {
+    if (attribute === null) return NOT_FIXED;
+    const value = attribute.read(facts);
+    return value === undefined ? ifMissing : (values.get(value as string) ?? NOT_FIXED);
+  });
 }
 
 /** Takes each policy that could apply together with what the visit is about. */
@@ -158,7 +158,8 @@ export function visitCandidates<T extends { readonly facts: Facts }>(
   const search = { index, wanted: wantedOf(index, about.facts), family, action: exact, about, visit };
   visitSubject(EVERYONE, search);
   const { user, key, group, role } = index.subjects;
-  visitSubject((principal.kind === "user" ? user : key).get(principal.id), search);
+  const own = principal.kind === "user" ? user : key;
+  if (own.size > 0) visitSubject(own.get(principal.id), search);
   if (group.size > 0 && principal.groups !== undefined) {
     for (const name of principal.groups) visitSubject(group.get(name), search);
   }
@@ -187,9 +188,9 @@ function visitEach<T>(
   const { actionOf, slotOf, valueOf, policyOf } = index;
   for (let i = from; i < to; i++) {
     const one = actionOf[i];
-    if (one !== ANY_ACTION && one !== action && one !== family) continue;
-    const slot = slotOf[i] as number;
-    if (slot !== NO_SLOT && wanted[slot] !== UNREAD && wanted[slot] !== valueOf[i]) continue;
+    if (one !== action && one !== ANY_ACTION && one !== family) continue;
+    const wantedValue = wanted[slotOf[i] as number];
+    if (wantedValue !== valueOf[i] && wantedValue !== UNREAD && slotOf[i] !== NO_SLOT) continue;
     visit(policyOf[i] as CompiledPolicy, about);
   }
 }

@@ -3,10 +3,10 @@
 import { z } from "zod";
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
 import { ok } from "../../kernel/result.ts";
-import { analyse, policyStateOf } from "../index.ts";
-import { openQuestion } from "./decide.ts";
+import { analyse, findingSchema, policyStateOf } from "../index.ts";
+import { openQuestion } from "./question.ts";
 import { draftSchema, draftState } from "./draft.ts";
-import { listSubjects } from "./subject-lookup.ts";
+import { listAdmins } from "./subject-lookup.ts";
 
 export const analyseDraft = tenantOperation({
   id: "policy.analyse",
@@ -23,20 +23,15 @@ export const analyseDraft = tenantOperation({
   responses: {
     200: {
       description: "Findings, each with its pointer",
-      schema: z.object({
-        findings: z.array(
-          z.object({ code: z.string(), severity: z.string(), pointer: z.string(), message: z.string() }),
-        ),
-      }),
+      schema: z.object({ findings: z.array(findingSchema) }),
     },
   },
   handle: async ({ session, nowMs, body }) => {
     const bundle = await openQuestion(session, "analyse");
     if (!bundle.ok) return bundle;
-    const next = draftState(bundle.value, body);
+    const next = draftState(bundle.value, body, "");
     if (!next.ok) return next;
-    const everyone = [...listSubjects(bundle.value, "key"), ...listSubjects(bundle.value, "user")];
-    const admins = everyone.filter((subject) => subject.roles.includes("admin"));
+    const admins = listAdmins(bundle.value, nowMs);
     return ok(jsonReply(200, { findings: analyse(policyStateOf(next.value), { admins, nowMs }) }));
   },
 });

@@ -6,6 +6,7 @@ import { userSchema } from "../../identity/index.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { violationsOf } from "../../kernel/violations.ts";
 import {
   parseGrant,
   parsePolicy,
@@ -14,7 +15,8 @@ import {
   type AccessState,
   type Action,
 } from "../index.ts";
-import { CHANGE_RESPONSES, changeAccess } from "./change-reply.ts";
+import { CHANGE_RESPONSES, changeAccess, etagOf, IF_MATCH } from "./change-reply.ts";
+import { BODY_SCHEMAS } from "./document-schemas.ts";
 
 interface DocumentKind {
   readonly kind: AccessKind;
@@ -23,6 +25,8 @@ interface DocumentKind {
   readonly idField: string;
   readonly view: Action;
   readonly manage: Action;
+  readonly meaning: string;
+  readonly schema: z.ZodType<Record<string, unknown>>;
   /** The document itself, or `request.invalid` with pointers. */
   parse(body: unknown): Result<object>;
 }
@@ -30,6 +34,8 @@ interface DocumentKind {
 const KINDS: readonly DocumentKind[] = [
   {
     kind: "policy",
+    meaning: "Allows or denies actions on resources, under conditions.",
+    schema: BODY_SCHEMAS.policy,
     plural: "policies",
     idField: "policy_id",
     view: "policies:view",
@@ -38,6 +44,8 @@ const KINDS: readonly DocumentKind[] = [
   },
   {
     kind: "role",
+    meaning: "A custom role: actions of its own and those of the roles it inherits.",
+    schema: BODY_SCHEMAS.role,
     plural: "roles",
     idField: "name",
     view: "roles:view",
@@ -46,6 +54,8 @@ const KINDS: readonly DocumentKind[] = [
   },
   {
     kind: "grant",
+    meaning: "Gives a role to a subject, everywhere or within a scope, for good or until an instant.",
+    schema: BODY_SCHEMAS.grant,
     plural: "grants",
     idField: "id",
     view: "roles:view",
@@ -54,6 +64,8 @@ const KINDS: readonly DocumentKind[] = [
   },
   {
     kind: "user",
+    meaning: "A user as policies see one: roles, groups, attributes.",
+    schema: BODY_SCHEMAS.user,
     plural: "users",
     idField: "id",
     view: "users:view",
@@ -65,18 +77,15 @@ const KINDS: readonly DocumentKind[] = [
 function parseUser(body: unknown): Result<object> {
   const parsed = userSchema.safeParse(body);
   if (parsed.success) return ok(JSON.parse(JSON.stringify(parsed.data)) as object);
-  const violations = parsed.error.issues.map(({ path, message }) => ({
-    pointer: `/${path.join("/")}`,
-    message,
-  }));
-  return failed(fault("request.invalid", violations[0]?.message, violations));
+  const violations = violationsOf(parsed.error, "");
+  const [first] = violations;
+  return failed(fault("request.invalid", `${first?.pointer}: ${first?.message}`, violations));
 }
 
-const documentSchema = z.record(z.string(), z.unknown());
 const stateSchema = z.looseObject({ version: z.int() });
 const params = z.object({ document_id: z.string().min(1).max(256) });
 const NO_BODY = { kind: "none" } as const;
-const DOCUMENT_BODY = { kind: "json", schema: documentSchema, maxBytes: 131_072 } as const;
+const MOST_BODY_BYTES = 131_072;
 
 function documentsOf(state: unknown, { plural }: DocumentKind): readonly Record<string, unknown>[] {
   return (state as AccessState)[plural] as unknown as readonly Record<string, unknown>[];
@@ -96,14 +105,14 @@ function listOperation(row: DocumentKind): TenantOperation {
     responses: {
       200: {
         description: "All of them, as in force",
-        schema: z.object({ data: z.array(documentSchema), version: z.int() }),
+        schema: z.object({ data: z.array(row.schema), version: z.int() }),
       },
     },
     handle: async ({ session }) => {
       const state = await session.ask("access.state", { version: 0 });
       if (!state.ok) return state;
       const { version } = stateSchema.parse(state.value);
-      return ok(jsonReply(200, { data: documentsOf(state.value, row), version }));
+      return ok(jsonReply(200, { data: documentsOf(state.value, row), version }, etagOf(version)));
     },
   });
 }
@@ -119,12 +128,13 @@ function getOperation(row: DocumentKind): TenantOperation {
     params,
     query: null,
     body: NO_BODY,
-    responses: { 200: { description: "The document as in force", schema: documentSchema } },
+    responses: { 200: { description: "The document as in force", schema: row.schema } },
     handle: async (call) => {
       const state = await call.session.ask("access.state", { version: 0 });
       if (!state.ok) return state;
       const found = documentsOf(state.value, row).find((one) => one[row.idField] === call.params.document_id);
-      return found === undefined ? failed(fault("policy.not_found")) : ok(jsonReply(200, found));
+      if (found === undefined) return failed(fault("policy.not_found"));
+      return ok(jsonReply(200, found, etagOf(stateSchema.parse(state.value).version)));
     },
   });
 }
@@ -136,12 +146,13 @@ function putOperation(row: DocumentKind): TenantOperation {
     path: `/v1/${row.plural}/{document_id}`,
     tag: "Access",
     summary: `Make or change one of the ${row.plural}`,
-    description: `\`${row.idField}\` may be left out of the body; it is the path's. \`If-Match\` with a version refuses to change any other.`,
+    description: `${row.meaning} \`${row.idField}\` may be left out of the body; it is the path's. What is already as sent makes no new version.`,
     action: row.manage,
     params,
     query: null,
-    body: DOCUMENT_BODY,
+    body: { kind: "json", schema: row.schema, maxBytes: MOST_BODY_BYTES },
     responses: CHANGE_RESPONSES,
+    headers: [IF_MATCH],
     isIdempotentByKey: true,
     handle: async (call) => {
       const { document_id: id } = call.params;
@@ -164,11 +175,13 @@ function deleteOperation(row: DocumentKind): TenantOperation {
     path: `/v1/${row.plural}/{document_id}`,
     tag: "Access",
     summary: `Take one of the ${row.plural} out of force`,
+    description: `Its earlier versions can still be read and restored.`,
     action: row.manage,
     params,
     query: null,
     body: NO_BODY,
     responses: CHANGE_RESPONSES,
+    headers: [IF_MATCH],
     isIdempotentByKey: true,
     handle: (call) => {
       const { document_id: id } = call.params;

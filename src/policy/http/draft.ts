@@ -1,8 +1,8 @@
 // A draft of policies, roles and grants on top of what is in force: what is left out stays as it is.
 
 import { z } from "zod";
-import type { Result } from "../../kernel/result.ts";
-import { ok } from "../../kernel/result.ts";
+import { fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
 import { parsePolicySet, type AccessState, type CompiledBundle } from "../index.ts";
 
 const documents = z.array(z.record(z.string(), z.unknown()));
@@ -15,9 +15,15 @@ export const draftSchema = z.strictObject({
 
 export type Draft = z.infer<typeof draftSchema>;
 
-/** The state that the draft would lead to, or `request.invalid` with the pointers of what does not parse. */
-export function draftState({ access }: CompiledBundle, draft: Draft): Result<AccessState> {
+/** The state that the draft would lead to, or `request.invalid` with pointers into the body, where the draft is at `at`. */
+export function draftState({ access }: CompiledBundle, draft: Draft, at: string): Result<AccessState> {
   const { policies = access.policies, roles = access.roles, grants = access.grants } = draft;
   const parsed = parsePolicySet({ policies, roles, grants });
-  return parsed.ok ? ok({ ...access, ...parsed.value }) : parsed;
+  if (parsed.ok) return ok({ ...access, ...parsed.value });
+  const violations = (parsed.fault.violations ?? []).map(({ pointer, message }) => ({
+    pointer: `${at}${pointer}`,
+    message,
+  }));
+  const [first] = violations;
+  return failed(fault(parsed.fault.code, `${first?.pointer ?? at}: ${first?.message ?? ""}`, violations));
 }

@@ -3,8 +3,11 @@
 import { z } from "zod";
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
 import { ok } from "../../kernel/result.ts";
-import { evaluationRequestSchema, explain } from "../index.ts";
-import { openQuestion, requestOf } from "./decide.ts";
+import { evaluationRequestSchema, explain, type Explanation } from "../index.ts";
+import { INACTIVE, openQuestion, questionOf } from "./question.ts";
+
+/** A key that opens nothing is denied before any policy is asked. */
+const NOTHING_TO_EXPLAIN: Explanation = { decision: INACTIVE, policies: [], candidates: 0, roles: [] };
 
 export const explainDecision = tenantOperation({
   id: "policy.explain",
@@ -27,10 +30,11 @@ export const explainDecision = tenantOperation({
   handle: async ({ session, nowMs, body }) => {
     const bundle = await openQuestion(session, "explain");
     if (!bundle.ok) return bundle;
-    const request = requestOf(bundle.value, body, nowMs);
-    if (!request.ok) return request;
-    return ok(
-      jsonReply(200, { epoch: bundle.value.epoch, ...explain(bundle.value.compiled, request.value) }),
-    );
+    const { epoch, compiled } = bundle.value;
+    const question = questionOf(bundle.value, body, nowMs);
+    if (!question.ok) return question;
+    const { subject, request } = question.value;
+    const explanation = subject === "inactive" ? NOTHING_TO_EXPLAIN : explain(compiled, request);
+    return ok(jsonReply(200, { epoch, subject, ...explanation }));
   },
 });

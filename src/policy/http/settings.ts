@@ -3,7 +3,11 @@
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
 import { ok } from "../../kernel/result.ts";
 import { accessSettingsSchema, SETTINGS_ID, type AccessState } from "../index.ts";
-import { CHANGE_RESPONSES, changeAccess } from "./change-reply.ts";
+import { CHANGE_RESPONSES, changeAccess, etagOf, IF_MATCH } from "./change-reply.ts";
+
+const putSchema = accessSettingsSchema.meta({
+  examples: [{ time_zone: "Europe/Berlin", trusted_networks: ["10.0.0.0/8"], requires_approval: false }],
+});
 
 export const getAccessSettings = tenantOperation({
   id: "access_settings.get",
@@ -18,7 +22,9 @@ export const getAccessSettings = tenantOperation({
   responses: { 200: { description: "The settings in force", schema: accessSettingsSchema } },
   handle: async ({ session }) => {
     const state = await session.ask("access.state", { version: 0 });
-    return state.ok ? ok(jsonReply(200, (state.value as unknown as AccessState).settings)) : state;
+    if (!state.ok) return state;
+    const { settings, version } = state.value as unknown as AccessState;
+    return ok(jsonReply(200, settings, etagOf(version)));
   },
 });
 
@@ -28,11 +34,13 @@ export const putAccessSettings = tenantOperation({
   path: "/v1/access-settings",
   tag: "Access",
   summary: "Change the settings of access",
+  description: `All three together. Asking for two persons is refused (\`policy.locks_out\`) while fewer than two keys could approve.`,
   action: "policies:manage",
   params: null,
   query: null,
-  body: { kind: "json", schema: accessSettingsSchema, maxBytes: 16_384 },
+  body: { kind: "json", schema: putSchema, maxBytes: 16_384 },
   responses: CHANGE_RESPONSES,
+  headers: [IF_MATCH],
   isIdempotentByKey: true,
   handle: (call) =>
     changeAccess(

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { jsonReply, tenantOperation, type TenantSession } from "../../edge/index.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { changesBetween, type AccessState } from "../index.ts";
-import { CHANGE_RESPONSES } from "./change-reply.ts";
+import { CHANGE_RESPONSES, expectedVersion, IF_MATCH } from "./change-reply.ts";
 
 const MOST_VERSIONS = 100;
 
@@ -25,6 +25,8 @@ export const listAccessVersions = tenantOperation({
   path: "/v1/access-versions",
   tag: "Access",
   summary: "List the versions of access, newest first",
+  description:
+    "Every change of policies, roles, grants, users and settings is one. The page after this one: `before` the last version of it.",
   action: "policies:view",
   params: null,
   query: z.strictObject({
@@ -86,14 +88,19 @@ export const restoreAccessVersion = tenantOperation({
   path: "/v1/access-versions/{version}/restore",
   tag: "Access",
   summary: "Go back to a version",
+  description: `A new version is made that holds what that one held; nothing is taken out of the history.`,
   action: "policies:manage",
   params: versionParams,
   query: null,
   body: { kind: "none" },
   responses: CHANGE_RESPONSES,
+  headers: [IF_MATCH],
   isIdempotentByKey: true,
-  handle: async ({ session, params }) => {
-    const restored = await session.execute("access.restore", { version: params.version });
+  handle: async ({ session, params, request }) => {
+    const expected = expectedVersion(request);
+    if (!expected.ok) return expected;
+    const wanted = { version: params.version, expectedVersion: expected.value };
+    const restored = await session.execute("access.restore", wanted);
     return restored.ok ? ok(jsonReply(200, restored.value.reply)) : restored;
   },
 });

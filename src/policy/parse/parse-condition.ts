@@ -1,11 +1,12 @@
 // Conditions of a policy: lists, `all`, `any`, `not` and leaves. Unknown attributes and operators, values of the wrong
 // shape and trees that are too deep are refused where they stand.
 
+import { pointerTo } from "../../kernel/violations.ts";
 import { findAttribute, type Attribute } from "../attributes.ts";
 import { prepareOperator } from "../operators.ts";
 import { LIMITS, type Condition, type ConditionLeaf, type Conditions } from "../policy-document.ts";
 import { openZone, type Zone } from "../zone.ts";
-import { pointerTo, type Fields, type Refusals } from "./refusals.ts";
+import type { Fields, Refusals } from "./refusals.ts";
 
 const LEAF_FIELDS: ReadonlySet<string> = new Set(["attribute", "operator", "value"]);
 const BRANCHES = ["all", "any", "not"] as const;

@@ -1,11 +1,12 @@
 // One attribute policy, from what a tenant wrote. Everything that is wrong is said at once, with its place.
 
 import type { Result } from "../../kernel/result.ts";
+import { pointerTo } from "../../kernel/violations.ts";
 import { isActionPattern } from "../actions.ts";
 import { LIMITS, type PolicyDocument } from "../policy-document.ts";
 import { parseResourcePattern } from "../resource-pattern.ts";
 import { parseConditions } from "./parse-condition.ts";
-import { nestsDeeper, pointerTo, Refusals, sizeBytesOf } from "./refusals.ts";
+import { nestsDeeper, Refusals, sizeBytesOf } from "./refusals.ts";
 
 const FIELDS: ReadonlySet<string> = new Set([
   "policy_id",

@@ -2,12 +2,13 @@
 // circle, is asked of the whole set.
 
 import type { Result } from "../../kernel/result.ts";
+import { pointerTo } from "../../kernel/violations.ts";
 import { isActionPattern } from "../actions.ts";
 import { parseInstant } from "../operators.ts";
 import type { GrantDocument, GrantScope, RoleDocument } from "../policy-document.ts";
 import { isBuiltInRole } from "../roles.ts";
 import { readList } from "./parse-policy.ts";
-import { nestsDeeper, pointerTo, Refusals } from "./refusals.ts";
+import { Refusals } from "./refusals.ts";
 
 const ROLE_FIELDS: ReadonlySet<string> = new Set(["name", "description", "inherits", "actions"]);
 const GRANT_FIELDS: ReadonlySet<string> = new Set(["id", "subject", "role", "scope", "expires_at"]);
@@ -26,11 +27,8 @@ export function parseRole(value: unknown): Result<RoleDocument> {
 
 export function readRole(value: unknown, pointer: string, refusals: Refusals): RoleDocument {
   const empty: RoleDocument = { name: "", inherits: [], actions: [] };
-  const fields = nestsDeeper(value, 2) ? null : refusals.fieldsOf(value, pointer, ROLE_FIELDS);
-  if (fields === null) {
-    refusals.add(pointer, "expected a role");
-    return empty;
-  }
+  const fields = refusals.fieldsOf(value, pointer, ROLE_FIELDS);
+  if (fields === null) return empty;
   const at = (name: string): string => pointerTo(pointer, name);
   const name = refusals.textOf(fields["name"], at("name"), ROLE_NAME);
   if (isBuiltInRole(name)) refusals.add(at("name"), "that name is a built-in role's");
@@ -57,11 +55,8 @@ export function parseGrant(value: unknown): Result<GrantDocument> {
 }
 
 export function readGrant(value: unknown, pointer: string, refusals: Refusals): GrantDocument {
-  const fields = nestsDeeper(value, 2) ? null : refusals.fieldsOf(value, pointer, GRANT_FIELDS);
-  if (fields === null) {
-    refusals.add(pointer, "expected a grant");
-    return { id: "", subject: "", role: "", scope: null, expires_at: null };
-  }
+  const fields = refusals.fieldsOf(value, pointer, GRANT_FIELDS);
+  if (fields === null) return { id: "", subject: "", role: "", scope: null, expires_at: null };
   const at = (name: string): string => pointerTo(pointer, name);
   const expiry = fields["expires_at"] ?? null;
   if (expiry !== null && parseInstant(expiry) === null)

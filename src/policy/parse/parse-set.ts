@@ -2,11 +2,12 @@
 // roles that do not exist, inheritance that runs in a circle.
 
 import type { Result } from "../../kernel/result.ts";
+import { pointerTo } from "../../kernel/violations.ts";
 import { LIMITS, type GrantDocument, type PolicySet, type RoleDocument } from "../policy-document.ts";
 import { isBuiltInRole } from "../roles.ts";
 import { readPolicy } from "./parse-policy.ts";
 import { readGrant, readRole } from "./parse-role.ts";
-import { pointerTo, Refusals, sizeBytesOf, nestsDeeper, type Fields } from "./refusals.ts";
+import { Refusals, sizeBytesOf, nestsDeeper, type Fields } from "./refusals.ts";
 
 const FIELDS: ReadonlySet<string> = new Set(["policies", "roles", "grants"]);
 const EMPTY: PolicySet = { policies: [], roles: [], grants: [] };

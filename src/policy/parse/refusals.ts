@@ -3,14 +3,11 @@
 
 import { fault, type Violation } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { pointerTo } from "../../kernel/violations.ts";
 
 const MOST_VIOLATIONS = 20;
 
 export type Fields = Readonly<Record<string, unknown>>;
-
-export function pointerTo(base: string, step: string | number): string {
-  return `${base}/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
 
 export class Refusals {
   readonly #violations: Violation[] = [];

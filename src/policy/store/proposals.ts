@@ -1,6 +1,6 @@
 // Changes of access that wait for a second person, and what became of them.
 
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { AccessChange } from "../access-change.ts";
 import { accessProposals } from "./schema.ts";
@@ -30,8 +30,24 @@ export function loadProposal(db: Db, id: string): Proposal | null {
   return row === undefined ? null : ({ ...row, changes: row.changes as AccessChange[] } satisfies Proposal);
 }
 
+export interface ProposalPage {
+  /** Older than this id, which need not exist; empty for the newest. */
+  readonly before: string;
+  /** Null for all. */
+  readonly status: string | null;
+  readonly limit: number;
+}
+
 /** The newest first. */
-export function listProposals(db: Db, limit: number): Proposal[] {
-  const rows = db.select().from(accessProposals).orderBy(desc(accessProposals.id)).limit(limit).all();
+export function listProposals(db: Db, { before, status, limit }: ProposalPage): Proposal[] {
+  const isOlder = before === "" ? undefined : lt(accessProposals.id, before);
+  const isWanted = status === null ? undefined : eq(accessProposals.status, status);
+  const rows = db
+    .select()
+    .from(accessProposals)
+    .where(and(isOlder, isWanted))
+    .orderBy(desc(accessProposals.id))
+    .limit(limit)
+    .all();
   return rows.map((row) => ({ ...row, changes: row.changes as AccessChange[] }));
 }

@@ -38,7 +38,7 @@ export const accessProposals = sqliteTable("access_proposals", {
   /** The version that it was proposed against. */
   baseVersion: integer("base_version").notNull(),
   changes: text("changes", { mode: "json" }).notNull(),
-  /** pending, approved, rejected or superseded. */
+  /** pending, approved or rejected. */
   status: text("status").notNull(),
   decidedBy: text("decided_by"),
   decidedAtMs: integer("decided_at_ms"),

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { ok } from "../../../src/kernel/result.ts";
 import type { Subject } from "../../../src/policy/access-request.ts";
 import { discoveryDocument } from "../../../src/policy/authzen/discovery.ts";
-import { evaluateBatch, type Decide } from "../../../src/policy/authzen/evaluate.ts";
+import { evaluateBatch, toEvaluationResponse, type Evaluate } from "../../../src/policy/authzen/evaluate.ts";
 import { evaluationRequestSchema, evaluationsRequestSchema } from "../../../src/policy/authzen/messages.ts";
-import { actionsOn, searchAllowed } from "../../../src/policy/authzen/search.ts";
+import { actionsOn, isAllowedWhole, pageOf } from "../../../src/policy/authzen/search.ts";
 import { toAccessRequest } from "../../../src/policy/authzen/to-access-request.ts";
 import { decideAccess } from "../../../src/policy/decide-access.ts";
 import { allowWhen, ask, compiledOf, NOON_MS } from "../../support/policy-requests.ts";
@@ -18,9 +18,9 @@ const compiled = compiledOf({
     }),
   ],
 });
-const decide: Decide = (evaluation) => {
+const evaluate: Evaluate = (evaluation) => {
   const request = toAccessRequest(evaluation, NOON_MS, null);
-  return request.ok ? ok(decideAccess(compiled, request.value)) : request;
+  return request.ok ? ok(toEvaluationResponse(decideAccess(compiled, request.value), {})) : request;
 };
 
 const batch = (fields: object) =>
@@ -31,7 +31,7 @@ const batch = (fields: object) =>
       context: { country: "DE" },
       ...fields,
     }),
-    decide,
+    evaluate,
   )?.evaluations.map(({ decision }) => decision);
 const boards = (...ids: string[]): object[] => ids.map((id) => ({ resource: { type: "dashboard", id } }));
 
@@ -95,32 +95,34 @@ test("what the tenant knows of a subject wins over what is claimed of it", () =>
     mfaVerified: true,
     clearance: undefined,
   });
-  expect(knowing.ok && knowing.value.principal).toEqual(known);
+  expect(knowing.ok && knowing.value.principal).toEqual({ ...known, mfaVerified: true });
   expect(trusting.ok && trusting.value.context).toEqual({ timeMs: Date.UTC(2026, 0, 1) });
   expect(trusting.ok && trusting.value.resource).toMatchObject({ environment: "dev", team: undefined });
 });
 
-test("a search gives what is allowed, page by page, and nothing that only some rows allow", () => {
-  const search = (page?: { token?: string; limit?: number }) =>
-    searchAllowed(
-      ["dsh_1", "dsh_2", "dsh_3"],
-      (id) =>
-        decideAccess(
-          compiled,
-          ask({ action: "dashboards:view", resource: { id }, context: { country: "DE" } }),
-        ),
-      page,
-    );
-  expect(search()).toEqual({ results: ["dsh_1", "dsh_3"], page: { next_token: "", count: 2, total: 2 } });
-  expect(search({ limit: 1 })).toMatchObject({ results: ["dsh_1"], page: { next_token: "1" } });
-  expect(search({ limit: 1, token: "1" })).toMatchObject({ results: ["dsh_3"], page: { next_token: "" } });
-  expect(search({ token: "x" })).toBeNull();
-  const onRows = (): ReturnType<typeof decideAccess> =>
-    decideAccess(
-      compiled,
-      ask({ action: "dashboards:view", resource: { isUnread: true }, context: { country: "DE" } }),
-    );
-  expect(searchAllowed(["any"], onRows)?.results).toEqual([]);
+test("a search gives what is allowed page by page; a token belongs to its question", () => {
+  const found = ["dsh_1", "dsh_3"];
+  const paged = (page?: { token?: string; limit?: number }, about: unknown = { subject: undefined }) =>
+    pageOf(found, { page, about });
+  expect(paged()).toEqual({ results: found, page: { next_token: "", count: 2, total: 2 } });
+  const first = paged({ limit: 1 });
+  expect(first).toMatchObject({ results: ["dsh_1"], page: { count: 1, total: 2 } });
+  const token = first?.page.next_token ?? "";
+  expect(paged({ limit: 1, token })).toMatchObject({ results: ["dsh_3"], page: { next_token: "" } });
+  expect(paged({ limit: 0 })).toMatchObject({
+    results: [],
+    page: { next_token: expect.stringMatching(/^0\./) },
+  });
+  expect(paged({ token: "x" })).toBeNull();
+  expect(paged({ token }, { subject: "another" })).toBeNull();
+});
+
+test("what only some rows allow is not found, and actions are those of a type", () => {
+  const onRows = decideAccess(
+    compiled,
+    ask({ action: "dashboards:view", resource: { isUnread: true }, context: { country: "DE" } }),
+  );
+  expect([onRows.effect, isAllowedWhole(onRows)]).toEqual(["allow", false]);
   expect(actionsOn("key")).toEqual(["keys:view", "keys:create", "keys:rotate", "keys:revoke"]);
 });
 

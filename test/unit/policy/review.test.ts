@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import type { Subject } from "../../../src/policy/access-request.ts";
-import { analyse, type Finding } from "../../../src/policy/analyse/analyse.ts";
+import { analyse, analyseChanges } from "../../../src/policy/analyse/analyse.ts";
+import type { Finding } from "../../../src/policy/analyse/finding.ts";
 import { NO_POLICIES, type PolicyState } from "../../../src/policy/compile/compile.ts";
-import { diffPolicySets } from "../../../src/policy/diff-sets.ts";
 import { explain } from "../../../src/policy/explain.ts";
 import type { Conditions, PolicyDocument } from "../../../src/policy/policy-document.ts";
 import { simulate } from "../../../src/policy/simulate.ts";
@@ -119,6 +119,61 @@ describe("analysis", () => {
   });
 });
 
+describe("what a change brought", () => {
+  const policyOf = (at: number, rest: Partial<PolicyDocument> = {}): PolicyDocument => ({
+    policy_id: `p${at}`,
+    effect: "allow",
+    subjects: ["*"],
+    actions: ["dashboards:view"],
+    resources: [`dashboard:d${at}`],
+    ...rest,
+  });
+  const many = Array.from({ length: 10_000 }, (_, at) => policyOf(at));
+  const broughtBy = (policies: readonly PolicyDocument[], ids: readonly string[]): string[] => {
+    const changes = ids.map((id) => ({ kind: "policy", id, document: {} }) as const);
+    return analyseChanges({ ...NO_POLICIES, policies }, changes).map(
+      ({ code, pointer }) => `${code} ${pointer}`,
+    );
+  };
+
+  test("by one policy among 10,000 is found whole", () => {
+    expect(broughtBy(many, ["p9999"])).toEqual([]);
+    expect(broughtBy([...many, policyOf(9_999, { policy_id: "again" })], ["again"])).toEqual([
+      "unreachable /policies/10000",
+    ]);
+    const never = policyOf(3, { policy_id: "never", conditions: [hour("equals", 24)] });
+    expect(broughtBy([...many, never], ["never"])).toEqual([
+      "never_matches /policies/10000/conditions/0",
+      "unreachable /policies/10000",
+    ]);
+  });
+
+  test("by 10,000 policies that all look alike is bounded, and says so", () => {
+    expect(
+      broughtBy(
+        many,
+        many.map(({ policy_id }) => policy_id),
+      ),
+    ).toEqual(["incomplete "]);
+    const everything = policyOf(0, { policy_id: "wide", resources: ["*"] });
+    const told = broughtBy([...many, everything], ["wide"]);
+    expect(told).toHaveLength(50);
+    expect(told[0]).toBe("unreachable /policies/0");
+    expect(told.at(-1)).toBe("incomplete ");
+  });
+
+  test("by large lists costs no more: what they are compared with is counted by their length", () => {
+    const ids = Array.from({ length: 1_000 }, (_, at) => `group:g${at}`);
+    const large = Array.from({ length: 200 }, (_, at) => policyOf(at, { subjects: [...ids, `user:u${at}`] }));
+    expect(
+      broughtBy(
+        large,
+        large.map(({ policy_id }) => policy_id),
+      ),
+    ).toEqual(["incomplete "]);
+  });
+});
+
 describe("the last admin", () => {
   const denyAll = (rest: Partial<PolicyDocument>): PolicyDocument => ({
     policy_id: "d",
@@ -170,22 +225,6 @@ describe("the last admin", () => {
     expect(ends(null)).toEqual([]);
     expect(ends("2026-01-01T00:00:00Z")).toEqual(LOCKED);
   });
-});
-
-test("a difference names what was added, removed and changed", () => {
-  const [a, b, c] = ["a", "b", "c"].map((policy_id) => allowWhen([], { policy_id })) as [
-    PolicyDocument,
-    PolicyDocument,
-    PolicyDocument,
-  ];
-  const before = { policies: [a, b], roles: [], grants: [] };
-  const after = { policies: [{ ...a, effect: "deny" as const, description: "x" }, c], roles: [], grants: [] };
-  expect(diffPolicySets(before, after).policies).toEqual({
-    added: ["c"],
-    removed: ["b"],
-    changed: [{ id: "a", fields: ["description", "effect"] }],
-  });
-  expect(diffPolicySets(before, before).policies).toEqual({ added: [], removed: [], changed: [] });
 });
 
 test("a simulation counts and lists who gains, who loses and whose rows change", () => {

@@ -92,6 +92,23 @@ test("a denial by a condition hides the rows on which it cannot be told", () => 
   expect([passes({ environment: "staging" }), passes({})]).toEqual([true, false]);
 });
 
+test("a label called like an attribute is not that attribute in rows either", () => {
+  for (const name of ["id", "owner", "folder"]) {
+    const filterOf = (attribute: string) => {
+      const compiled = compiledOf({
+        policies: [allowWhen([{ attribute, operator: "equals", value: "x" }])],
+      });
+      const { rowFilter } = decideAccess(compiled, ask({ resource: { isUnread: true } }));
+      return compileRowFilter(rowFilter as RowFilter);
+    };
+    const row = { [name]: "x", [`label:${name}`]: "y" };
+    expect([filterOf(`resource.${name}`)(row), filterOf(`resource.label.${name}`)(row)]).toEqual([
+      true,
+      false,
+    ]);
+  }
+});
+
 test("a label that every object has does not pass for a row's", () => {
   const policy = allowWhen([{ attribute: "resource.label.constructor", operator: "exists", value: true }]);
   const { rowFilter } = decideAccess(
