@@ -5,13 +5,15 @@ import { z } from "zod";
 import { fault } from "../kernel/fault.ts";
 import { isId, type TenantId } from "../kernel/ids.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
-import { TIER_NAMES } from "./tiers.ts";
+import { TIER_NAMES, TIERS } from "./tiers.ts";
 
 /** The order of the list is the order in which documents print them. */
 export const JURISDICTIONS = ["eu", "us", "in", "jp", "cn"] as const;
 export type Jurisdiction = (typeof JURISDICTIONS)[number];
 
 const ISOLATIONS = ["pool", "silo"] as const;
+export const PROCESSING = ["anywhere", "in_region"] as const;
+export const LOCKS = ["required", "preferred"] as const;
 export const STATUSES = ["provisioning", "active", "suspended", "closed"] as const;
 export type TenantStatus = (typeof STATUSES)[number];
 
@@ -49,6 +51,30 @@ export const slugSchema = z
 
 export const domainSchema = z.string().regex(DOMAIN, "a lower-case host name such as telemetry.example.com");
 
+/** LIMIT: a quarter of a year; longer is no exception any more. */
+export const MOST_EXCEPTION_DAYS = 90;
+
+/** Why a tenant may be where nothing holds its data, and until when. */
+export const residencyExceptionSchema = z.object({
+  /** Null in the directory, which is global: an operator's words may name people. */
+  reason: z.string().nullable(),
+  until: z.iso.datetime(),
+  by: z.string().nullable(),
+});
+export type ResidencyException = z.infer<typeof residencyExceptionSchema>;
+
+export const residencySchema = z.object({
+  /** `in_region`: isolates elsewhere refuse its requests. */
+  processing: z.enum(PROCESSING),
+  /** `required`: its data is stored only where something holds it in place. */
+  lock: z.enum(LOCKS),
+  exception: residencyExceptionSchema.nullable(),
+});
+export type Residency = z.infer<typeof residencySchema>;
+
+/** LIMIT: every change of policy is acknowledged by each shard in turn. */
+const MOST_SHARDS = 64;
+
 export const tenantSchema = z.object({
   id: z.custom<TenantId>((value) => typeof value === "string" && isId("tenant", value), "a tenant id"),
   slug: slugSchema,
@@ -57,10 +83,30 @@ export const tenantSchema = z.object({
   isolation: z.enum(ISOLATIONS),
   tier: z.enum(TIER_NAMES),
   status: z.enum(STATUSES),
+  /** Which of the cell's pool databases holds it; 0 is the first. Kept for a silo tenant, which may come back. */
+  pool: z.int().min(0),
+  /** How many shards take its telemetry. */
+  shards: z.int().min(1).max(MOST_SHARDS),
+  residency: residencySchema,
   created_at: z.iso.datetime(),
 });
 
 export type Tenant = z.infer<typeof tenantSchema>;
+
+const OPEN_RESIDENCY: Residency = { processing: "anywhere", lock: "preferred", exception: null };
+
+/** A stored record, of any age: what later releases added has the meaning that its absence had. */
+export function reviveTenant(stored: unknown): Tenant {
+  const record = stored as Omit<Tenant, "pool" | "shards" | "residency"> & Partial<Tenant>;
+  const { pool = 0, shards = TIERS[record.tier].shards, residency = OPEN_RESIDENCY } = record;
+  return { ...record, pool, shards, residency };
+}
+
+/** In days and not until a time, so that a repeated request is the same request. */
+export const newExceptionSchema = z.strictObject({
+  reason: z.string().trim().min(1).max(500),
+  days: z.int().min(1).max(MOST_EXCEPTION_DAYS),
+});
 
 export const newTenantSchema = z.strictObject({
   slug: slugSchema,
@@ -68,6 +114,15 @@ export const newTenantSchema = z.strictObject({
   jurisdiction: z.enum(JURISDICTIONS),
   isolation: z.enum(ISOLATIONS).default("pool"),
   tier: z.enum(TIER_NAMES).default("standard"),
+  /** One of the cell's pool databases; chosen by the tenant's id unless it says otherwise. */
+  pool: z.int().min(0).max(99).optional(),
+  residency: z
+    .strictObject({
+      processing: z.enum(PROCESSING).optional(),
+      lock: z.enum(LOCKS).optional(),
+      exception: newExceptionSchema.optional(),
+    })
+    .default({}),
 });
 
 export type NewTenant = z.infer<typeof newTenantSchema>;

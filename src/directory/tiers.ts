@@ -11,7 +11,13 @@ export interface Tier {
   readonly cacheMs: number;
   readonly shards: number;
   readonly retentionMs: number;
+  /** Distinct series with a sample in this clock hour or the one before. */
   readonly activeSeries: number;
+  /** Distinct values of one label of one metric, today and yesterday (UTC); what comes on top overflows. */
+  readonly labelValues: number;
+  /** Decoded bytes and rows of any signal in one second. LIMIT: above what one request may hold (16 MiB, 100,000 rows). */
+  readonly ingestBytesPerSecond: number;
+  readonly ingestPointsPerSecond: number;
 }
 
 export const TIERS = {
@@ -23,6 +29,9 @@ export const TIERS = {
     shards: 1,
     retentionMs: 30 * DAY_MS,
     activeSeries: 100_000,
+    labelValues: 10_000,
+    ingestBytesPerSecond: 40 * MEGABYTE,
+    ingestPointsPerSecond: 200_000,
   },
   enterprise: {
     concurrentQueries: 100,
@@ -32,6 +41,9 @@ export const TIERS = {
     shards: 4,
     retentionMs: 395 * DAY_MS,
     activeSeries: 5_000_000,
+    labelValues: 100_000,
+    ingestBytesPerSecond: 400 * MEGABYTE,
+    ingestPointsPerSecond: 2_000_000,
   },
 } as const satisfies Record<string, Tier>;
 

@@ -21,6 +21,9 @@ function newTenant(changes: Partial<Tenant> = {}): Tenant {
     isolation: "pool",
     tier: "standard",
     status: "provisioning",
+    pool: 0,
+    shards: 1,
+    residency: { processing: "anywhere", lock: "preferred", exception: null },
     created_at: new Date(nowMs).toISOString(),
     ...changes,
   };
@@ -52,7 +55,16 @@ describe("reserving", () => {
     ] as const) {
       expect(await directory.load(name)).toEqual(tenant);
     }
-    expect(counted.take().statements).toBe(6);
+    expect(counted.take().statements).toBe(3);
+  });
+
+  it("of several domains, each of which and the slug give the tenant with all of them", async () => {
+    const { directory } = await open();
+    const domains = ["a", "b", "c"].map((label) => `${label}.${freshSlug()}.example.com`);
+    const tenant = newTenant({ domains });
+    await directory.reserve(creationOf(tenant));
+    expect(await directory.load({ by: "slug", slug: tenant.slug })).toEqual(tenant);
+    for (const domain of domains) expect(await directory.load({ by: "domain", domain })).toEqual(tenant);
   });
 
   it("a tenant that is not there is null, after one read", async () => {

@@ -15,8 +15,12 @@ type Db = DrizzleSqliteDODatabase;
 /** Stores the entry and the tiles it fills; the caller keeps the new frontier in the same transaction. */
 export function appendEntry(db: Db, frontier: Frontier, entry: AuditEntry): Frontier {
   if (entry.seq !== frontier.size) throw new Error(`audit entry ${entry.seq} for a tree of ${frontier.size}`);
-  const encoded = encodeEntry(entry);
-  db.insert(auditEntries).values({ seq: entry.seq, entry: encoded }).run();
+  return appendEncoded(db, frontier, encodeEntry(entry));
+}
+
+/** An entry as another object has it: the same bytes, hashed again. */
+export function appendEncoded(db: Db, frontier: Frontier, encoded: string): Frontier {
+  db.insert(auditEntries).values({ seq: frontier.size, entry: encoded }).run();
   const appended = append(frontier, leafHash(encoded));
   for (const tile of appended.completedTiles) storeTile(db, tile);
   return appended.frontier;

@@ -9,6 +9,7 @@ export const getTenant = operatorOperation({
   method: "GET",
   path: "/operator/v1/tenants/{tenant_id}",
   tag: "Tenants",
+  carries: ["operational"],
   summary: "Get a tenant",
   params: tenantParams,
   query: null,

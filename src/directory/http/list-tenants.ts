@@ -11,6 +11,7 @@ export const listTenants = operatorOperation({
   method: "GET",
   path: "/operator/v1/tenants",
   tag: "Tenants",
+  carries: ["operational"],
   summary: "List tenants",
   params: null,
   query: pageQuerySchema(50),

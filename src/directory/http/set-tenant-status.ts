@@ -15,6 +15,7 @@ function statusOperation({ verb, status, summary }: Verb): OperatorOperation {
     method: "POST",
     path: `/operator/v1/tenants/{tenant_id}/${verb}`,
     tag: "Tenants",
+    carries: ["operational"],
     summary,
     params: tenantParams,
     query: null,

@@ -9,6 +9,7 @@ export const setTenantTier = operatorOperation({
   method: "PUT",
   path: "/operator/v1/tenants/{tenant_id}/tier",
   tag: "Tenants",
+  carries: ["operational"],
   summary: "Change a tenant's tier",
   params: tenantParams,
   query: null,

@@ -1,12 +1,14 @@
 // Reads and writes of the directory database.
 // A missing row is `null`; a failed read throws, and becomes `internal.unavailable` at the edge.
 
-import { and, asc, eq, gt, inArray, lt, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { fault } from "../../kernel/fault.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import type { Tenant } from "../tenant.ts";
+import type { Residency, Tenant } from "../tenant.ts";
+import { TIERS } from "../tiers.ts";
+import { bury, DELETED, freeNames, loadDeletion, type Deletion } from "./deletions.ts";
 import { creations, domains, tenants } from "./schema.ts";
 
 type TenantRow = typeof tenants.$inferSelect;
@@ -22,8 +24,16 @@ export interface Directory {
    * Refuses with `directory.slug_taken` or `request.idempotency_key_reused`.
    */
   reserve(creation: Creation): Promise<Result<Tenant>>;
+  /** Gives a reservation back of which nothing came: never one whose tenant has been founded. */
+  release(id: TenantId): Promise<void>;
   /** The ids of a jurisdiction's silo tenants, closed ones included: their data may still be there. */
   listSilos(jurisdiction: Tenant["jurisdiction"]): Promise<TenantId[]>;
+  /** Tenants that are there and whose id ends with one of these letters, in the order of their ids. */
+  listEnding(page: EndingPage): Promise<Pick<Tenant, "id" | "jurisdiction">[]>;
+  /** The slug stays taken until it is free; everything else of the tenant leaves the directory. Again it changes nothing. */
+  bury(deletion: Deletion): Promise<void>;
+  /** Of a tenant that was deleted, for good. */
+  loadDeletion(id: TenantId): Promise<Deletion | null>;
   /** Writes what the tenant object says of itself, unless a later version stands there already. */
   project(tenant: Tenant, version: number): Promise<void>;
 }
@@ -34,20 +44,36 @@ export function openDirectory(database: D1Database): Directory {
     load: (name) => loadTenant(db, name),
     list: (page) => listTenants(db, page),
     reserve: (creation) => reserveTenant(db, creation),
+    release: (id) => releaseTenant(db, id),
     listSilos: (jurisdiction) => listSilos(db, jurisdiction),
+    listEnding: (page) => listEnding(db, page),
+    bury: (deletion) => bury(db, deletion),
+    loadDeletion: (id) => loadDeletion(db, id),
     project: (tenant, version) => projectTenant(db, tenant, version),
   };
 }
 
+function toResidency({ processing, lock, exceptionUntil: until }: TenantRow): Residency {
+  return {
+    processing: processing as Residency["processing"],
+    lock: lock as Residency["lock"],
+    exception: until === null ? null : { reason: null, until, by: null },
+  };
+}
+
 function toTenant(row: TenantRow, names: readonly string[]): Tenant {
+  const tier = row.tier as Tenant["tier"];
   return {
     id: row.id as TenantId,
     slug: row.slug,
     domains: [...names],
     jurisdiction: row.jurisdiction as Tenant["jurisdiction"],
     isolation: row.isolation as Tenant["isolation"],
-    tier: row.tier as Tenant["tier"],
+    tier,
     status: row.status as Tenant["status"],
+    pool: row.pool,
+    shards: row.shards === 0 ? TIERS[tier].shards : row.shards,
+    residency: toResidency(row),
     created_at: new Date(row.createdAt).toISOString(),
   };
 }
@@ -70,18 +96,25 @@ export type TenantName =
   | { readonly by: "slug"; readonly slug: string }
   | { readonly by: "domain"; readonly domain: string };
 
+/** One statement: a tenant's first request in an isolate waits for it. A row for each domain. */
 async function loadTenant(db: DirectoryDb, name: TenantName): Promise<Tenant | null> {
-  const rows = await selectTenant(db, name);
-  const [tenant] = await withDomains(db, rows);
-  return tenant ?? null;
+  const rows = await db
+    .select({ tenant: tenants, domain: domains.domain })
+    .from(tenants)
+    .leftJoin(domains, eq(domains.tenantId, tenants.id))
+    .where(and(isNamed(db, name), ne(tenants.status, DELETED)))
+    .orderBy(domains.domain);
+  const [first] = rows;
+  if (first === undefined) return null;
+  const names = rows.map((row) => row.domain).filter((domain) => domain !== null);
+  return toTenant(first.tenant, names);
 }
 
-function selectTenant(db: DirectoryDb, name: TenantName): Promise<TenantRow[]> {
-  const query = db.select().from(tenants);
-  if (name.by === "id") return query.where(eq(tenants.id, name.id));
-  if (name.by === "slug") return query.where(eq(tenants.slug, name.slug));
+function isNamed(db: DirectoryDb, name: TenantName) {
+  if (name.by === "id") return eq(tenants.id, name.id);
+  if (name.by === "slug") return eq(tenants.slug, name.slug);
   const owner = db.select({ id: domains.tenantId }).from(domains).where(eq(domains.domain, name.domain));
-  return query.where(inArray(tenants.id, owner));
+  return inArray(tenants.id, owner);
 }
 
 export interface TenantPage {
@@ -102,7 +135,7 @@ async function listTenants(db: DirectoryDb, page: TenantPage): Promise<Tenant[]>
   const rows = await db
     .select()
     .from(tenants)
-    .where(later)
+    .where(and(later, ne(tenants.status, DELETED)))
     .orderBy(asc(tenants.createdAt), asc(tenants.id))
     .limit(page.limit);
   return withDomains(db, rows);
@@ -137,12 +170,23 @@ function describe(error: unknown): string {
 
 function reservation(db: DirectoryDb, { tenant, idempotencyKey, requestHash }: Creation): unknown[] {
   const createdAt = Date.parse(tenant.created_at);
-  const { id, slug, jurisdiction, isolation, tier, status } = tenant;
+  const { id, slug } = tenant;
   return [
+    ...freeNames(db, createdAt),
     db.insert(creations).values({ idempotencyKey, requestHash, tenantId: id, createdAt }),
-    db.insert(tenants).values({ id, slug, jurisdiction, isolation, tier, status, createdAt, version: 0 }),
+    db.insert(tenants).values({ id, slug, ...changing(tenant), createdAt, version: 0 }),
     ...tenant.domains.map((domain) => db.insert(domains).values({ domain, tenantId: id })),
   ];
+}
+
+async function releaseTenant(db: DirectoryDb, id: TenantId): Promise<void> {
+  const unfounded = and(eq(tenants.id, id), eq(tenants.version, 0), eq(tenants.status, "provisioning"));
+  const ids = db.select({ id: tenants.id }).from(tenants).where(unfounded);
+  await db.batch([
+    db.delete(creations).where(inArray(creations.tenantId, ids)),
+    db.delete(domains).where(inArray(domains.tenantId, ids)),
+    db.delete(tenants).where(unfounded),
+  ]);
 }
 
 async function loadCreation(db: DirectoryDb, creation: Creation): Promise<Result<Tenant> | null> {
@@ -156,15 +200,49 @@ async function loadCreation(db: DirectoryDb, creation: Creation): Promise<Result
   return tenant === null ? null : ok(tenant);
 }
 
+/** What of a tenant may change. */
+function changing(tenant: Tenant) {
+  const { jurisdiction, isolation, tier, status, pool, shards, residency } = tenant;
+  const { processing, lock, exception } = residency;
+  const places = { jurisdiction, isolation, pool, shards };
+  return { ...places, tier, status, processing, lock, exceptionUntil: exception?.until ?? null };
+}
+
 async function projectTenant(db: DirectoryDb, tenant: Tenant, version: number): Promise<void> {
   await db
     .update(tenants)
-    .set({ tier: tenant.tier, status: tenant.status, isolation: tenant.isolation, version })
+    .set({ ...changing(tenant), version })
     .where(and(eq(tenants.id, tenant.id), lt(tenants.version, version)));
 }
 
+export interface EndingPage {
+  readonly endings: readonly string[];
+  /** The last id of the page before; empty at first. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+async function listEnding(db: DirectoryDb, { endings, after, limit }: EndingPage) {
+  const isWanted = inArray(sql`substr(${tenants.id}, -1)`, [...endings]);
+  const isThere = inArray(tenants.status, ["active", "suspended"]);
+  const rows = await db
+    .select({ id: tenants.id, jurisdiction: tenants.jurisdiction })
+    .from(tenants)
+    .where(and(gt(tenants.id, after), isThere, isWanted))
+    .orderBy(asc(tenants.id))
+    .limit(limit);
+  return rows.map((row) => ({
+    id: row.id as TenantId,
+    jurisdiction: row.jurisdiction as Tenant["jurisdiction"],
+  }));
+}
+
 async function listSilos(db: DirectoryDb, jurisdiction: Tenant["jurisdiction"]): Promise<TenantId[]> {
-  const isSilo = and(eq(tenants.isolation, "silo"), eq(tenants.jurisdiction, jurisdiction));
+  const isSilo = and(
+    eq(tenants.isolation, "silo"),
+    eq(tenants.jurisdiction, jurisdiction),
+    ne(tenants.status, DELETED),
+  );
   const rows = await db.select({ id: tenants.id }).from(tenants).where(isSilo);
   return rows.map((row) => row.id as TenantId);
 }

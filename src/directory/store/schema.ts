@@ -12,6 +12,13 @@ export const tenants = sqliteTable(
     isolation: text("isolation").notNull(),
     tier: text("tier").notNull(),
     status: text("status").notNull(),
+    pool: integer("pool").notNull().default(0),
+    /** 0 in rows that are older than the column: as many as the tier says. */
+    shards: integer("shards").notNull().default(0),
+    processing: text("processing").notNull().default("anywhere"),
+    lock: text("lock").notNull().default("preferred"),
+    /** ISO 8601; the reason of an exception stays in the tenant's object. */
+    exceptionUntil: text("exception_until"),
     /** Epoch milliseconds. */
     createdAt: integer("created_at").notNull(),
     /** The tenant object's version of this row: an older projection never overwrites a newer one. */
@@ -40,4 +47,19 @@ export const creations = sqliteTable("creations", {
   requestHash: text("request_hash").notNull(),
   tenantId: text("tenant_id").notNull(),
   createdAt: integer("created_at").notNull(),
+});
+
+/**
+ * Tenants that were deleted. The row in `tenants` stays as `deleted` and keeps the slug until it is free again; the
+ * certificate stays for good. No personal data: ids, names of stores, counts.
+ */
+export const deletions = sqliteTable("deletions", {
+  tenantId: text("tenant_id").primaryKey(),
+  slug: text("slug").notNull(),
+  jurisdiction: text("jurisdiction").notNull(),
+  deletedAt: integer("deleted_at").notNull(),
+  /** When slug and domains may be given out again. */
+  slugFreeAt: integer("slug_free_at").notNull(),
+  /** A compact JWS. */
+  certificate: text("certificate").notNull(),
 });

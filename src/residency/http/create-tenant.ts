@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { newTenantSchema, tenantSchema, type NewTenant, type Tenant } from "../../directory/index.ts";
 import {
-  forgetMissing,
+  forgetTenant,
   jsonReply,
   operatorEnvelope,
   operatorOperation,
@@ -15,11 +15,12 @@ import {
   type OperatorCall,
   type Reply,
 } from "../../edge/index.ts";
-import { fault } from "../../kernel/fault.ts";
-import { newId } from "../../kernel/ids.ts";
-import { failed, ok, type Result } from "../../kernel/result.ts";
-import { checkPlacement } from "../index.ts";
-import { issueAdminKey } from "./issue-admin-key.ts";
+import { idTimeMs, newId } from "../../kernel/ids.ts";
+import { ok, type Result } from "../../kernel/result.ts";
+import { checkPlacement, newResidency, newTenant, operatorCellOf } from "../index.ts";
+import { createInCell } from "./create-in-cell.ts";
+import { issueFirstKey } from "./issue-admin-key.ts";
+import { requireIdempotency } from "./require-idempotency.ts";
 
 const replySchema = z.object({
   tenant: tenantSchema,
@@ -32,6 +33,8 @@ export const createTenant = operatorOperation({
   method: "POST",
   path: "/operator/v1/tenants",
   tag: "Tenants",
+  carries: ["operational"],
+  issuesCredential: true,
   summary: "Create a tenant",
   description:
     "Creates the tenant in its jurisdiction and replies with its first admin key, shown once. `Idempotency-Key` is required: the same key and body give the same tenant.",
@@ -41,40 +44,39 @@ export const createTenant = operatorOperation({
   responses: { 201: { description: "The tenant, ready for use", schema: replySchema } },
   isIdempotentByKey: true,
   handle: async (call) => {
+    const cell = operatorCellOf(call.body.jurisdiction, call.config);
+    if (cell !== null) return createInCell(call, call.body, cell);
     const reserved = await reserve(call, call.body);
     return reserved.ok ? found(call, reserved.value) : reserved;
   },
 });
 
 async function reserve(call: OperatorCall, wanted: NewTenant): Promise<Result<Tenant>> {
-  if (call.idempotency === null) {
-    const message = "is required here, so that a repeated creation makes no second tenant";
-    return failed(
-      fault("request.invalid", `Idempotency-Key ${message}`, [
-        { pointer: "header/idempotency-key", message },
-      ]),
-    );
-  }
-  const placed = checkPlacement(wanted, call.rim.placement);
+  const creation = requireIdempotency(call);
+  if (!creation.ok) return creation;
+  const { config: deployment } = call;
+  const { placement } = call.rim;
+  // In an operator's cell the edge has reserved the slug already, for a tenant of this id.
+  const id = call.forward?.tenantId ?? newId("tenant", call.nowMs, call.random);
+  const nowMs = idTimeMs(id);
+  const tenant = newTenant(wanted, { id, nowMs, pools: placement.poolCount(wanted.jurisdiction) });
+  const placed = checkPlacement(tenant, { placement, deployment, nowMs });
   if (!placed.ok) return placed;
-  const { key: idempotencyKey, requestHash } = call.idempotency;
-  const id = newId("tenant", call.nowMs, call.random);
-  const tenant: Tenant = {
-    ...wanted,
-    id,
-    status: "provisioning",
-    created_at: new Date(call.nowMs).toISOString(),
-  };
-  return call.directory.reserve({ tenant, idempotencyKey, requestHash });
+  const reserved = await call.directory.reserve({ tenant, ...creation.value });
+  if (!reserved.ok) return reserved;
+  // An earlier reservation comes from the directory, which has no reasons: the same request has the same.
+  const residency = newResidency(wanted, Date.parse(reserved.value.created_at));
+  return ok({ ...reserved.value, residency });
 }
 
 async function found(call: OperatorCall, tenant: Tenant): Promise<Result<Reply>> {
+  // The repeats of a day are known by the object (issueFirstKey), later ones by the directory.
   const isRepeated = tenant.status !== "provisioning";
   const envelope = { ...operatorEnvelope(call, "tenants:create"), idempotency: null };
   const bundle = await tenantApi(call.rim, tenant).initialise(tenant, envelope);
   if (!bundle.ok) return bundle;
-  forgetMissing(call.rim, tenant);
-  const key = isRepeated ? ok(null) : await issueAdminKey(call, bundle.value.tenant);
+  forgetTenant(call.rim, tenant);
+  const key = isRepeated ? ok(null) : await issueFirstKey(call, bundle.value.tenant);
   if (!key.ok) return key;
   return ok(jsonReply(201, { tenant: bundle.value.tenant, admin_key: key.value }));
 }

@@ -10,6 +10,8 @@ export const issueTenantKey = operatorOperation({
   method: "POST",
   path: "/operator/v1/tenants/{tenant_id}/keys",
   tag: "Tenants",
+  carries: ["operational"],
+  issuesCredential: true,
   summary: "Issue an admin key for a tenant",
   params: tenantParams,
   query: null,

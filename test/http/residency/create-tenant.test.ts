@@ -22,7 +22,7 @@ describe("creating a tenant", () => {
     });
     const seen = await sendTo(world, "GET /v1/tenant");
     expect(seen.status).toBe(200);
-    expect(seen.json).toMatchObject({ id: world.tenant.id, guarantee: "platform" });
+    expect(seen.json).toMatchObject({ id: world.tenant.id, guarantee: "best_effort" });
   });
 
   it("succeeds for a host that was asked for in vain a moment before", async () => {
@@ -59,6 +59,29 @@ describe("creating a tenant", () => {
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
     expect(new Set(answers.map((answer) => answer.json.tenant.id)).size).toBe(1);
     expect(await countTenants()).toBe(before + 1);
+  });
+
+  it("gives one admin key, once, to many that create the same tenant at the same time", async () => {
+    const body = { slug: freshSlug(), jurisdiction: "eu" };
+    await createTenant({ slug: freshSlug(), jurisdiction: "eu" });
+    const create = async () =>
+      Promise.all(Array.from({ length: 6 }, async () => createTenant(body, `keys-${body.slug}`)));
+    const together = await create();
+    const tenant = together[0]?.json.tenant;
+    // As the directory was to each of them if all came before the first had founded it.
+    const setStatus = async (status: string) =>
+      env.DIRECTORY.prepare("UPDATE tenants SET status = ? WHERE id = ?").bind(status, tenant.id).run();
+    await setStatus("provisioning");
+    const again = await create();
+    await setStatus("active");
+    const answers = [...together, ...again];
+    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
+    const texts = answers.map((answer) => answer.json.admin_key).filter((text) => text !== null);
+    expect(texts).toHaveLength(1);
+    const listed = await send("GET /v1/keys", { host: `${body.slug}.localhost`, key: texts[0] });
+    expect(listed.status).toBe(200);
+    expect(listed.json.data).toHaveLength(1);
+    expect((await auditOf(tenant)).filter((entry) => entry.action === "keys:create")).toHaveLength(1);
   });
 
   it("refuses the key of another creation", async () => {

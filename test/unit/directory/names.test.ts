@@ -1,7 +1,7 @@
 // Hosts, slugs, domains and the changes of a tenant's status.
 
 import { describe, expect, it } from "vitest";
-import { changeStatus, newTenantSchema, parseHost } from "../../../src/directory/index.ts";
+import { changeStatus, newTenantSchema, parseHost, reviveTenant } from "../../../src/directory/index.ts";
 import { domainSchema, slugSchema, STATUSES } from "../../../src/directory/tenant.ts";
 
 describe("a host", () => {
@@ -75,7 +75,20 @@ describe("names", () => {
       domains: [],
       isolation: "pool",
       tier: "standard",
+      residency: {},
     });
+  });
+
+  it("a record of before pools, shards and residency has what their absence meant", () => {
+    const old = { id: "ten_1", jurisdiction: "in", isolation: "pool", tier: "enterprise" };
+    expect(reviveTenant(old)).toEqual({
+      ...old,
+      pool: 0,
+      shards: 4,
+      residency: { processing: "anywhere", lock: "preferred", exception: null },
+    });
+    const now = { ...old, pool: 2, shards: 9, residency: { processing: "in_region", lock: "required" } };
+    expect(reviveTenant(now)).toEqual(now);
   });
 });
 
