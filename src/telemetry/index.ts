@@ -2,21 +2,51 @@
 
 export { assignShard } from "./assign-shard.ts";
 export { decodeBatch } from "./batch/decode.ts";
-export { encodeChunks, splitTable } from "./batch/split.ts";
+export { encodeChunks, readShards, splitTable } from "./batch/split.ts";
 export { batchSummary } from "./batch/summary.ts";
 export type { BlockFooter, FooterCache } from "./block/block-footer.ts";
 export { blockObjectKey, type BlockMeta } from "./block/block-meta.ts";
 export { buildBlocks, type BuiltBlock } from "./block/build-blocks.ts";
 export { mergeBlocks } from "./block/merge-blocks.ts";
 export { planCompaction } from "./block/plan-compaction.ts";
+export { freshSeries, withoutSeries, type FreshSeries } from "./cardinality/fresh-series.ts";
+export { HyperLogLog } from "./cardinality/hyper-log-log.ts";
+export type { Id } from "./cardinality/id-set.ts";
+export { packIds, unpackIds } from "./cardinality/ids.ts";
+export { LabelBook } from "./cardinality/label-book.ts";
+export {
+  createLabelLedger,
+  LABEL_PERIOD_MS,
+  labelKey,
+  type LabelLedger,
+  type LabelName,
+  type LabelNews,
+  type LabelReport,
+  type LabelUse,
+  type LabelVerdict,
+} from "./cardinality/label-ledger.ts";
+export { countMetrics } from "./cardinality/metric-counts.ts";
+export { OVERFLOW_VALUE, overflowRows, type Overflow } from "./cardinality/overflow-rows.ts";
+export { Roster } from "./cardinality/roster.ts";
+export { seriesLabels, type SeriesLabels } from "./cardinality/series-labels.ts";
+export { takeRows } from "./batch/take-rows.ts";
 export { decompress } from "./decompress.ts";
 export { filterRows } from "./filter-rows.ts";
 export type { Intake } from "./intake/metric-rows.ts";
 export type { Rejected } from "./intake/rejections.ts";
 export { INGEST_SIZES, type IngestLimits } from "./intake/ingest-limits.ts";
+export { fits, type Amount } from "./limits/amount.ts";
+export { IntakeBook } from "./limits/intake-book.ts";
+export { createLeaseGrants, type Lease, type LeaseAsk, type LeaseGrants } from "./limits/lease-grants.ts";
+export { joinMetrics, labelOffenders, largest, limitLine, type LimitLine } from "./limits/limit-report.ts";
+export { rateFault, tooLargeFault } from "./limits/rate-fault.ts";
+export { shareOf, splitLimit } from "./limits/split-limit.ts";
+export { createWindowMeter, type WindowMeter } from "./limits/window-meter.ts";
 export { decodeOtlp, type OtlpEncoding } from "./otlp/decode.ts";
 export { encodeExportResponse, encodeStatus, OTLP_CONTENT_TYPES, type StatusCode } from "./otlp/response.ts";
+export { openRowCheck, type RowCheck } from "./policy-labels.ts";
 export { decodeRemoteWrite } from "./prometheus/remote-write.ts";
+export { redactTable, type RedactedTable } from "./redact/redact-table.ts";
 export { SIGNAL_NAMES, type Signal } from "./signals.ts";
 export type { Table } from "./table.ts";
 export { findTrace } from "./query/find-trace.ts";
@@ -30,10 +60,10 @@ export {
 } from "./query/list-labels.ts";
 export { LOG_REQUEST, readLogRequest } from "./query/log-request.ts";
 export { METRIC_REQUEST, readMetricRequest, type MetricRequest } from "./query/metric-request.ts";
-export type { MetricReply } from "./query/metric-result.ts";
+export type { ToldMetricReply } from "./query/metric-result.ts";
 export { powerBiReply } from "./query/power-bi.ts";
 export { parseRange } from "./query/request-parts.ts";
-export { newStats, type FreshShard, type QuerySources } from "./query/query-sources.ts";
+export { newStats, type FreshShard, type QuerySources, type ScanStats } from "./query/query-sources.ts";
 export { metricReplyLines, runMetricRequest } from "./query/run-metric-request.ts";
 export type { ScanRun } from "./query/scan-plan.ts";
 export { searchLogs } from "./query/search-logs.ts";

@@ -26,7 +26,7 @@ export interface ShardTable {
 /** One table for each shard that gets rows, ascending by shard. */
 export function splitTable(table: Table, shardCount: number, assign: AssignShard): ShardTable[] {
   if (table.rows === 0) return [];
-  const shardOf = shardReader(table, shardCount, assign);
+  const shardOf = readShards(table, shardCount, assign);
   const rowsOf = new Map<number, number[]>();
   for (let row = 0; row < table.rows; row++) {
     const shard = shardOf(row);
@@ -39,7 +39,8 @@ export function splitTable(table: Table, shardCount: number, assign: AssignShard
   return shards.map(([shard, rows]) => ({ shard, table: takeRows(table, Uint32Array.from(rows)) }));
 }
 
-function shardReader(table: Table, shardCount: number, assign: AssignShard): (row: number) => number {
+/** Tells the shard of each row. */
+export function readShards(table: Table, shardCount: number, assign: AssignShard): (row: number) => number {
   if (shardCount === 1) return () => assign("", 1);
   const column = table.columns[SPLIT_COLUMNS[table.signal]];
   if (column?.kind === "dict") {

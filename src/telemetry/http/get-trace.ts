@@ -3,7 +3,6 @@
 import { z } from "zod";
 import { TIERS } from "../../directory/index.ts";
 import { tenantOperation } from "../../edge/index.ts";
-import { ok } from "../../kernel/result.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import { findTrace, parseRange } from "../index.ts";
 import { withSources } from "./open-sources.ts";
@@ -31,6 +30,6 @@ export const getTrace = tenantOperation({
     const { trace_id: traceId } = call.params;
     const reading = { signal: "traces" as const, ...range.value, asked: { trace_id: traceId } };
     const reply = await withSources(call, reading, (run) => findTrace(traceId, range.value, run));
-    return reply.ok ? ok(listReply(call.request, "spans", { ...reply.value })) : reply;
+    return reply.ok ? listReply(call, "spans", { ...reply.value }) : reply;
   },
 });

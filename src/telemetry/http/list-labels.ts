@@ -16,11 +16,13 @@ import { labelReplySchema } from "./reply-schemas.ts";
 
 type Lister = (request: LabelRequest, run: FilteredRun) => Promise<Result<LabelReply>>;
 
+type Told = Omit<LabelReply, "stats"> & Partial<Pick<LabelReply, "stats">>;
+
 async function list(
   call: SourcedCall,
   query: z.infer<typeof LABEL_REQUEST>,
   lister: Lister,
-): Promise<Result<LabelReply>> {
+): Promise<Result<Told>> {
   const request = readLabelRequest(query, call.nowMs);
   if (!request.ok) return request;
   const { fromMs, toMs, metric } = request.value;

@@ -2,19 +2,21 @@
 // then the catalog. INVARIANT: shards before catalog; a row that is flushed in between is then met in both and taken
 // once, where the other order could miss it.
 
-import { TIERS } from "../../directory/index.ts";
+import { limitsOf } from "../../directory/index.ts";
 import type { QueryLease, TenantCall } from "../../edge/index.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
-import { fault } from "../../kernel/fault.ts";
+import { fault, type Fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import type { RowTest } from "../../policy/index.ts";
 import type { Fresh } from "../../tenant/index.ts";
 import {
   decodeBatch,
   newStats,
+  openRowCheck,
   type FreshShard,
   type QuerySources,
+  type RowCheck,
   type ScanRun,
+  type ScanStats,
   type Signal,
   type Table,
 } from "../index.ts";
@@ -38,16 +40,16 @@ export interface Reading {
 }
 
 /** The sources with the row filter that policy asks for, if any. */
-export type FilteredRun = ScanRun & { readonly rowFilter: RowTest | undefined };
+export type FilteredRun = ScanRun & { readonly rowFilter: RowCheck | undefined };
 
 export type SourcedCall = Pick<TenantCall, "session" | "tenant" | "footers" | "nowMs" | "waitUntil">;
 
 /** Runs a query with its sources; whatever comes of it, the slot is given back. */
-export async function withSources<T>(
+export async function withSources<T extends Answer>(
   call: SourcedCall,
   reading: Reading,
   run: (scan: FilteredRun) => Promise<Result<T>>,
-): Promise<Result<T>> {
+): Promise<Result<Told<T>>> {
   const lease = await call.session.openQuery({
     resource: `telemetry:${reading.signal}`,
     outcome: "allowed",
@@ -57,23 +59,44 @@ export async function withSources<T>(
   try {
     const sources = await openSources(call, reading, lease.value);
     if (!sources.ok) return sources;
-    const rowFilter = call.session.rowTest ?? undefined;
+    const { rowFilter } = call.session;
     const scan = {
       sources: sources.value,
-      limits: limitsOf(call, lease.value),
+      limits: scanLimits(call, lease.value),
       stats: newStats(),
-      rowFilter,
+      rowFilter: rowFilter === null ? undefined : openRowCheck(rowFilter),
     };
-    return await run(scan);
+    const reply = await run(scan);
+    return reply.ok ? ok(told(reply.value)) : failed(withLimit(call, reply.fault));
   } finally {
     call.waitUntil(lease.value.close());
   }
 }
 
-function limitsOf({ tenant }: SourcedCall, lease: QueryLease): ScanRun["limits"] {
+/** Which limit ended the query, when its time did. */
+function withLimit({ session }: SourcedCall, ended: Fault): Fault {
+  if (ended.code !== "query.timed_out") return ended;
+  const { queryTimeoutMs: value } = limitsOf(session.bundle.tenant.tier, session.bundle.limits);
+  return { ...ended, limit: { name: "query_timeout_ms", value, asked: value } };
+}
+
+interface Answer {
+  readonly stats: ScanStats;
+  readonly row_filter_applied: boolean;
+}
+
+/** Under a row filter the statistics stay here: what was read to answer counts hidden rows too. */
+export type Told<T extends Answer> = Omit<T, "stats"> & { readonly stats?: ScanStats };
+
+function told<T extends Answer>({ stats, ...rest }: T): Told<T> {
+  return rest.row_filter_applied ? rest : { ...rest, stats };
+}
+
+function scanLimits({ session }: SourcedCall, lease: QueryLease): ScanRun["limits"] {
+  const limits = limitsOf(session.bundle.tenant.tier, session.bundle.limits);
   return {
     isOver: () => Date.now() > lease.deadlineMs,
-    maxResultBytes: Math.min(TIERS[tenant.tier].resultBytes, MOST_RESULT_BYTES),
+    maxResultBytes: Math.min(limits.resultBytes, MOST_RESULT_BYTES),
     maxSeries: MOST_SERIES,
     maxRowsHeld: MOST_ROWS_HELD,
   };

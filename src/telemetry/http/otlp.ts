@@ -54,7 +54,8 @@ async function receive(call: TenantCall, signal: Signal): Promise<Result<Reply>>
   const stored = await storeIntake(call, intake.value, bytes);
   if (!stored.ok) return stored;
   const body = encodeExportResponse(signal, encoding, stored.value) as Uint8Array<ArrayBuffer>;
-  return ok({ status: 200, headers: { "content-type": OTLP_CONTENT_TYPES[encoding] }, body });
+  const headers = { ...stored.value.headers, "content-type": OTLP_CONTENT_TYPES[encoding] };
+  return ok({ status: 200, headers, body });
 }
 
 function otlpOperation(signal: Signal, action: Action): TenantOperation {
@@ -78,7 +79,8 @@ function otlpOperation(signal: Signal, action: Action): TenantOperation {
       },
       responses: {
         200: {
-          description: "Stored, with `partialSuccess` when rows were rejected",
+          description:
+            "Stored, with `partialSuccess` when rows were rejected; `X-Traceo-Redacted` counts rows that the privacy rules changed",
           contentType: "application/x-protobuf",
         },
       },

@@ -1,18 +1,18 @@
 // POST /v1/query: several named metric queries over one range.
 
 import type { z } from "zod";
-import { jsonReply, tenantOperation, type Reply } from "../../edge/index.ts";
-import { ok, type Result } from "../../kernel/result.ts";
+import { tenantOperation, type Reply } from "../../edge/index.ts";
+import type { Result } from "../../kernel/result.ts";
 import {
   METRIC_REQUEST,
   metricReplyLines,
   readMetricRequest,
   runMetricRequest,
-  type MetricReply,
   type MetricRequest,
+  type ToldMetricReply,
 } from "../index.ts";
 import { withSources, type SourcedCall } from "./open-sources.ts";
-import { linesReply, wantsLines } from "./query-reply.ts";
+import { queryReply } from "./query-reply.ts";
 import { metricReplySchema } from "./reply-schemas.ts";
 
 /** How far before a window the sample is looked for that an increase is counted from. */
@@ -21,7 +21,7 @@ const LOOK_BACK_MS = 300_000;
 export async function answerMetrics(
   call: SourcedCall,
   body: z.infer<typeof METRIC_REQUEST>,
-): Promise<Result<MetricReply>> {
+): Promise<Result<ToldMetricReply>> {
   const request = readMetricRequest(body, call.nowMs);
   if (!request.ok) return request;
   return withSources(call, readingOf(request.value), (run) => runMetricRequest(request.value, run));
@@ -54,8 +54,6 @@ export const queryMetrics = tenantOperation({
   handle: async (call): Promise<Result<Reply>> => {
     const reply = await answerMetrics(call, call.body);
     if (!reply.ok) return reply;
-    return ok(
-      wantsLines(call.request) ? linesReply(metricReplyLines(reply.value)) : jsonReply(200, reply.value),
-    );
+    return queryReply(call, reply.value, () => metricReplyLines(reply.value));
   },
 });

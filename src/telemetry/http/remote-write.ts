@@ -42,7 +42,8 @@ export const remoteWrite = tenantOperation({
     const stored = await storeIntake(call, intake.value, typedCall.body);
     if (!stored.ok) return stored;
     const { count } = stored.value;
-    const headers = count === 0 ? {} : { "x-traceo-rejected-samples": String(count) };
+    const rejected = count === 0 ? {} : { "x-traceo-rejected-samples": String(count) };
+    const headers = { ...stored.value.headers, ...rejected };
     return ok({ status: 204, headers, body: null });
   },
 });

@@ -11,13 +11,15 @@ const statsSchema = z.object({
   fresh_rows: z.int(),
 });
 
-/** What every reply says of itself besides its data. */
-const about = {
-  stats: statsSchema,
-  /** Did a policy leave rows out? */
-  row_filter_applied: z.boolean(),
-  next_cursor: z.string().optional(),
-};
+const rowFilterSchema = z
+  .boolean()
+  .describe(
+    "Whether a policy says which rows this caller may see. What it hides is in no value, count, label or cursor, and `stats` is left out.",
+  );
+
+/** What every reply says of how it came about. */
+const origin = { stats: statsSchema.optional(), row_filter_applied: rowFilterSchema };
+const about = { ...origin, next_cursor: z.string().optional() };
 
 const labelsSchema = z.record(z.string(), z.string());
 const valueSchema = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
@@ -43,6 +45,7 @@ export const powerBiReplySchema = z.object({
     }),
   ),
   next_cursor: z.string().nullable(),
+  row_filter_applied: rowFilterSchema,
 });
 
 export const logReplySchema = z.object({
@@ -53,8 +56,7 @@ export const logReplySchema = z.object({
 export const traceReplySchema = z.object({
   trace_id: z.string(),
   spans: z.array(z.looseObject({ span_id: z.string(), name: z.string() })),
-  stats: statsSchema,
-  row_filter_applied: z.boolean(),
+  ...origin,
 });
 
 export const traceSearchReplySchema = z.object({
@@ -75,6 +77,5 @@ export const traceSearchReplySchema = z.object({
 export const labelReplySchema = z.object({
   data: z.array(z.string()),
   is_truncated: z.boolean(),
-  stats: statsSchema,
-  row_filter_applied: z.boolean(),
+  ...origin,
 });

@@ -1,7 +1,6 @@
 // POST /v1/logs/search: log records by time, attributes and text.
 
 import { tenantOperation } from "../../edge/index.ts";
-import { ok } from "../../kernel/result.ts";
 import { LOG_REQUEST, readLogRequest, searchLogs as search } from "../index.ts";
 import { withSources } from "./open-sources.ts";
 import { listReply } from "./query-reply.ts";
@@ -27,6 +26,6 @@ export const searchLogs = tenantOperation({
     const reply = await withSources(call, { signal: "logs", fromMs, toMs, asked }, (run) =>
       search(request.value, run),
     );
-    return reply.ok ? ok(listReply(call.request, "logs", { ...reply.value })) : reply;
+    return reply.ok ? listReply(call, "logs", { ...reply.value }) : reply;
   },
 });

@@ -1,7 +1,6 @@
 // POST /v1/traces/search: traces by service, name, duration, status and attributes of one of their spans.
 
 import { tenantOperation } from "../../edge/index.ts";
-import { ok } from "../../kernel/result.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import { readTraceRequest, searchTraces as search, TRACE_REQUEST } from "../index.ts";
 import { withSources } from "./open-sources.ts";
@@ -30,6 +29,6 @@ export const searchTraces = tenantOperation({
     // A trace that matches inside the range may have spans outside it: its summary counts those too.
     const reading = { signal: "traces" as const, fromMs: fromMs - HOUR_MS, toMs: toMs + HOUR_MS, asked };
     const reply = await withSources(call, reading, (run) => search(request.value, run));
-    return reply.ok ? ok(listReply(call.request, "traces", { ...reply.value })) : reply;
+    return reply.ok ? listReply(call, "traces", { ...reply.value }) : reply;
   },
 });

@@ -1,28 +1,31 @@
 // Decoded telemetry on its way to the shards: cut by shard, encoded at the edge, where CPU scales, and acknowledged
 // when every shard that got a part has it on disk. A retry that finds some parts stored stores the others.
-// LIMIT: a shard knows again what itself stored. When an answer is lost, and the tier changes to another number of shards
-// before the request is repeated, rows that now belong to another shard are stored there too: a log record or span is
-// then there twice (a sample of a series and instant counts once in any case).
+// A shard knows again what itself stored; after a change of the number of shards the former ones are asked (skip-stored.ts).
 
-import { TIERS } from "../../directory/index.ts";
+import { limitsOf, TIERS } from "../../directory/index.ts";
 import type { TenantCall } from "../../edge/index.ts";
 import { hex } from "../../kernel/bytes.ts";
-import { ok, type Result } from "../../kernel/result.ts";
+import { fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
 import { sha256 } from "../../kernel/sha256.ts";
 import { DAY_MS, HOUR_MS } from "../../kernel/time.ts";
-import type { Batch } from "../../tenant/index.ts";
 import {
   assignShard,
-  batchSummary,
-  encodeChunks,
   INGEST_SIZES,
   splitTable,
   type IngestLimits,
   type Table,
   filterRows,
+  openRowCheck,
   type Intake,
   type Rejected,
+  type Signal,
 } from "../index.ts";
+import { appendPart } from "./append-part.ts";
+import { capLabels, tellLater } from "./cap-labels.ts";
+import { hashUnder, skipStored } from "./skip-stored.ts";
+import { keepPrivate, toldOf, type Kept } from "./keep-private.ts";
+import { payIntake } from "./pay-intake.ts";
 
 /** Senders' clocks run ahead by minutes, not by days; what is older than the retention would be deleted at once. */
 export function ingestLimits({ tenant, nowMs }: TenantCall): IngestLimits {
@@ -32,31 +35,52 @@ export function ingestLimits({ tenant, nowMs }: TenantCall): IngestLimits {
 
 const REQUEST_HASH_CHARS = 32;
 
-/** The client's own name for the request, or the digest of what it sent: of one key, in the shard's retry window. */
-function requestHash({ principal, idempotency }: TenantCall, signal: string, body: Uint8Array): string {
+/**
+ * The client's own name for the request, or the digest of what it sent: of one key, in the shard's retry window. What a
+ * policy left out is part of it: a repeat after a change of policy brings rows that are not stored yet.
+ * LIMIT: such a repeat stores log records that were allowed both times twice (samples and spans count once).
+ */
+function requestHash({ principal, idempotency }: TenantCall, { signal, body, dropped }: Sent): string {
+  const without = dropped.length === 0 ? "" : `without ${dropped.join(" ")}\n`;
   const digest =
     idempotency === null
-      ? sha256(`${principal.id}\n${signal}\n`, body)
-      : sha256(`${principal.id}\nkey ${idempotency.key}\n${idempotency.requestHash}`);
+      ? sha256(`${principal.id}\n${signal}\n${without}`, body)
+      : sha256(`${principal.id}\nkey ${idempotency.key}\n${without}${idempotency.requestHash}`);
   return hex(digest).slice(0, REQUEST_HASH_CHARS);
+}
+
+interface Sent {
+  readonly signal: Signal;
+  readonly body: Uint8Array;
+  readonly dropped: readonly (number | string)[];
 }
 
 /** A change of policy while rows are on their way has them chosen again; more often than this it is `policy.rows_changed`. */
 const MOST_CHOICES = 4;
 
-/** What was rejected in all: by limits while decoding, and by the row filter of whoever sends. */
-export async function storeIntake(
-  call: TenantCall,
-  intake: Intake,
-  body: Uint8Array,
-): Promise<Result<Rejected>> {
-  const hash = requestHash(call, intake.table.signal, body);
+/**
+ * What was rejected in all: by limits while decoding, and by the row filter of whoever sends. `policy.denied` when the
+ * filter leaves nothing.
+ */
+export async function storeIntake(call: TenantCall, intake: Intake, body: Uint8Array): Promise<Result<Kept>> {
+  const { signal } = intake.table;
   for (let choices = 1; ; choices++) {
-    const { rowTest } = call.session;
+    call.session.chooseRows();
+    const { rowFilter } = call.session;
+    // By the rules of this decision, and first: a filter judges rows as they will be read.
+    const kept = keepPrivate(call, intake.table);
+    const seen = kept?.table ?? intake.table;
     const { table, dropped } =
-      rowTest === null ? { ...intake, dropped: 0 } : filterRows(intake.table, rowTest);
-    const stored = await storeTable(call, table, hash);
-    if (stored.ok) return ok(withDropped(intake.rejected, dropped));
+      rowFilter === null ? { table: seen, dropped: [] } : filterRows(seen, openRowCheck(rowFilter));
+    if (dropped.length > 0 && table.rows === 0)
+      return failed(fault("policy.denied", `none of ${dropped.length} rows may be written`));
+    const without = [...dropped, ...(kept?.refused ?? []).map((row) => `private ${row}`)];
+    const hash = requestHash(call, { signal, body, dropped: without });
+    const stored = await storeTable(call, { table, hash, sizeBytes: body.byteLength });
+    if (stored.ok) {
+      const rejected = withoutNewSeries(call, withDropped(intake.rejected, dropped.length), stored.value);
+      return ok(toldOf(rejected, kept));
+    }
     if (stored.fault.code !== "policy.rows_changed" || choices === MOST_CHOICES) return stored;
   }
 }
@@ -68,20 +92,44 @@ function withDropped(rejected: Rejected, dropped: number): Rejected {
   return { count: rejected.count + dropped, message };
 }
 
-async function storeTable(call: TenantCall, table: Table, hash: string): Promise<Result<null>> {
-  if (table.rows === 0) return ok(null);
-  const parts = splitTable(table, TIERS[call.tenant.tier].shards, assignShard);
-  const stored = await Promise.all(
-    parts.map((part) =>
-      call.session.append(part.shard, { requestHash: hash, batches: toBatches(part.table) }),
-    ),
-  );
-  return stored.find((part) => !part.ok) ?? ok(null);
+/** The tenant's limit on active series: what exists goes on, what is new is left out and told. */
+function withoutNewSeries({ session }: TenantCall, rejected: Rejected, rows: number): Rejected {
+  if (rows === 0) return rejected;
+  const { tenant, limits } = session.bundle;
+  const { activeSeries } = limitsOf(tenant.tier, limits);
+  const reason = `${rows} of new series: the limit on active series is ${activeSeries} (active_series)`;
+  const message = rejected.message === "" ? reason : `${rejected.message}; ${reason}`;
+  return { count: rejected.count + rows, message };
 }
 
-function toBatches(table: Table): Batch[] {
-  return encodeChunks(table).map((chunk) => {
-    const { rows, minTimeMs: minMs, maxTimeMs: maxMs } = batchSummary(chunk.table);
-    return { signal: table.signal, rows, minMs, maxMs, payload: chunk.bytes };
-  });
+interface Storing {
+  readonly table: Table;
+  readonly hash: string;
+  readonly sizeBytes: number;
+}
+
+/** How many rows were left out because their series are too many. */
+async function storeTable(call: TenantCall, { table, hash, sizeBytes }: Storing): Promise<Result<number>> {
+  if (table.rows === 0) return ok(0);
+  const { bundle, book } = call.session;
+  book.turn(call.nowMs);
+  const payment = await payIntake(call, { points: table.rows, bytes: sizeBytes });
+  if (!payment.ok) return payment;
+  const missing = await skipStored(call, table, hash);
+  if (!missing.ok) return missing;
+  const capped = await capLabels(call, missing.value);
+  if (!capped.ok) return capped;
+  const { shards } = bundle.tenant;
+  const known = hashUnder(hash, shards);
+  const parts = splitTable(capped.value, shards, assignShard);
+  const stored = await Promise.all(
+    parts.map((part) => {
+      const bytes = Math.ceil((sizeBytes * part.table.rows) / capped.value.rows);
+      const amount = { points: part.table.rows, bytes };
+      return appendPart(call, { ...part, amount, requestHash: known, payment: payment.value });
+    }),
+  );
+  tellLater(call);
+  const left = stored.map((part) => (part.ok ? part.value : 0)).reduce((sum, rows) => sum + rows, 0);
+  return stored.find((part) => !part.ok) ?? ok(left);
 }

@@ -2,7 +2,7 @@
 // A series is the SHA-256 of `{metric digest}{canonical attributes}`; the digest covers metric, kind, unit, temporality,
 // monotonicity, resource and scope. INVARIANT: the series of the same point is the same in every request and release.
 
-import { canonicalJson } from "../../kernel/canonical-json.ts";
+import { metricDigest, metricIdentity, seriesOf } from "../cardinality/series-identity.ts";
 import type { AttributeSet, Origin, ResourceOrigin } from "./attribute-set.ts";
 import { NO_RESOURCE, NO_SCOPE } from "./attribute-set.ts";
 import type { IngestLimits } from "./ingest-limits.ts";
@@ -10,7 +10,6 @@ import { MetricColumns } from "./metric-columns.ts";
 import { COUNT, NO_RECORDED_VALUE, type PointDraft, START, TIME, VALUE } from "./point-draft.ts";
 import { refuse } from "./refusal.ts";
 import { type Rejected, Rejections } from "./rejections.ts";
-import { seriesHash } from "./series-hash.ts";
 import type { Table } from "../table.ts";
 import { BEYOND_RANGE, isStorable, OUTSIDE_WINDOW, TimeWindow } from "./time-window.ts";
 
@@ -70,13 +69,13 @@ export class MetricRows {
   enterMetric(metric: Metric): void {
     this.#name = metric.name;
     this.#metricProblem = this.#problemOfMetric(metric);
-    const { name, kind, unit, temporality, isMonotonic } = metric;
+    const { name, unit } = metric;
     const origin = `[${this.#resource.json},${this.#scope.json}]`;
-    const identity = canonicalJson([name, kind, unit, temporality, isMonotonic]) + origin;
+    const identity = metricIdentity(metric, origin);
     const known = this.#metrics.get(identity);
     const current = known ?? {
       id: this.#metrics.size,
-      digest: seriesHash(identity),
+      digest: metricDigest(identity),
       series: new Map<number, number>(),
     };
     if (known === undefined) this.#metrics.set(identity, current);
@@ -107,7 +106,7 @@ export class MetricRows {
     const { id, digest, series } = this.#current;
     if (set.code < 0) set.code = this.#columns.attributes.intern(set.json);
     const known = series.get(set.code);
-    set.series = known ?? this.#columns.series.append(seriesHash(digest + set.json));
+    set.series = known ?? this.#columns.series.append(seriesOf(digest, set.json));
     if (known === undefined) series.set(set.code, set.series);
     set.metric = id;
   }

@@ -16,7 +16,8 @@ export const findOldBlocks: CronTask = {
   isDue: (at) => at.getUTCMinutes() === MINUTE_OF_HOUR,
   run: async (rim, nowMs) => {
     const beforeDay = utcDay(nowMs - SHORTEST_RETENTION_MS);
-    await Promise.all(JURISDICTIONS.map((jurisdiction) => askCell(rim, jurisdiction, beforeDay)));
+    const own = JURISDICTIONS.filter((jurisdiction) => rim.placement.serves(jurisdiction));
+    await Promise.all(own.map((jurisdiction) => askCell(rim, jurisdiction, beforeDay)));
   },
 };
 
@@ -25,9 +26,10 @@ async function askCell(
   jurisdiction: (typeof JURISDICTIONS)[number],
   beforeDay: string,
 ): Promise<void> {
-  const pooled = await listTenantsWithOldBlocks(rim.placement.poolDatabase(jurisdiction), beforeDay);
+  const pools = rim.placement.poolDatabases(jurisdiction);
+  const pooled = await Promise.all(pools.map(async (pool) => listTenantsWithOldBlocks(pool, beforeDay)));
   const silos = await rim.directory.listSilos(jurisdiction);
-  const ids = [...pooled, ...silos] as TenantId[];
+  const ids = [...pooled.flat(), ...silos] as TenantId[];
   const messages = ids.map((id): WorkMessage => ({ kind: SWEEP, tenant_id: id }));
   await sendWork(rim.placement.queue(jurisdiction), messages);
 }

@@ -3,23 +3,24 @@
 import { DAY_MS } from "../../kernel/time.ts";
 import { type Fault, fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import type { RowCheck } from "../policy-labels.ts";
 import type { Table } from "../table.ts";
 import { splitDays } from "../block/day-split.ts";
 import { AGGREGATIONS, type AggregationRow } from "./aggregation-table.ts";
 import { type Cells, createCells } from "./cells.ts";
 import { flushCarry, foldDay, type FoldPlan } from "./fold-series.ts";
-import type { Labels, RowFilter } from "./labels.ts";
+import type { Labels } from "./labels.ts";
 import { columnsFor } from "./metric-columns.ts";
 import type { MetricQuery, MetricRequest } from "./metric-request.ts";
 import { jsonNumber, POINT_BYTES, type ResultSeries } from "./metric-result.ts";
 import { planRead, type ReadSpec } from "./plan-read.ts";
 import { dictOf, i64Of, rowWindow } from "./row-window.ts";
 import { scanByDay, type ScanRun, timedOut, type Visitor } from "./scan-plan.ts";
-import { type BookedSeries, openSeriesBook, type SeriesBook } from "./series-book.ts";
+import { type AcceptsSeries, type BookedSeries, openSeriesBook, type SeriesBook } from "./series-book.ts";
 import { newSeriesDay } from "./series-day.ts";
 
 export interface MetricRun extends ScanRun {
-  readonly rowFilter?: RowFilter | undefined;
+  readonly rowFilter?: RowCheck | undefined;
 }
 
 const LEAST_LOOKBACK_MS = 300_000;
@@ -58,8 +59,8 @@ function freshDays(tables: readonly Table[], metric: string): ReadonlySet<number
   return days;
 }
 
-export function acceptsOf(query: MetricQuery, rowFilter: RowFilter | undefined): RowFilter {
-  return (labels) => query.matches(labels) && (rowFilter === undefined || rowFilter(labels));
+export function acceptsOf(query: MetricQuery, rowFilter: RowCheck | undefined): AcceptsSeries {
+  return (labels, table, row) => query.matches(labels) && (rowFilter === undefined || rowFilter(table, row));
 }
 
 function groupLabels(labels: Labels, groupBy: readonly string[]): Labels {

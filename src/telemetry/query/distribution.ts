@@ -9,7 +9,7 @@ export interface Interval {
   readonly count: number;
 }
 
-interface Buckets {
+export interface Buckets {
   readonly offset: number;
   readonly counts: readonly (number | string)[];
 }
@@ -81,7 +81,7 @@ function lessBuckets(now: Buckets, before: Buckets): Buckets {
 }
 
 /** The same buckets at a coarser scale: each step down joins pairs. */
-function coarser(buckets: Buckets, steps: number): Buckets {
+export function coarser(buckets: Buckets, steps: number): Buckets {
   if (steps === 0 || buckets.counts.length === 0) return buckets;
   const width = 2 ** steps;
   const offset = Math.floor(buckets.offset / width);

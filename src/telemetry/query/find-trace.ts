@@ -3,8 +3,8 @@
 
 import { type Fault, fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import type { RowCheck } from "../policy-labels.ts";
 import { columnsOf } from "../signals.ts";
-import { type RowFilter, rowLabels } from "./labels.ts";
 import { textBytes } from "./log-record.ts";
 import { planRead } from "./plan-read.ts";
 import type { ScanStats } from "./query-sources.ts";
@@ -13,7 +13,7 @@ import { type ScannedTable, scanPlan, type ScanRun, timedOut } from "./scan-plan
 import { spanRecord, type SpanRecord } from "./span-record.ts";
 
 export interface TraceRun extends ScanRun {
-  readonly rowFilter?: RowFilter | undefined;
+  readonly rowFilter?: RowCheck | undefined;
 }
 
 export interface TraceReply {
@@ -26,7 +26,8 @@ export interface TraceReply {
 
 interface Held {
   readonly seq: number;
-  readonly span: SpanRecord;
+  /** Null for a span that a policy hides: an older row of it stays hidden too, as after a merge. */
+  readonly span: SpanRecord | null;
 }
 
 interface TraceRead {
@@ -37,26 +38,18 @@ interface TraceRead {
   bytes: number;
 }
 
-export function isSeen(scanned: ScannedTable, row: number, rowFilter: RowFilter | undefined): boolean {
-  if (rowFilter === undefined) return true;
-  const text = (name: string): string | null => textAt(scanned.table.columns[name], row);
-  return rowFilter(
-    rowLabels({ attributes: text("attributes"), resource: text("resource"), scope: text("scope") }),
-  );
-}
-
 function takeSpans(scanned: ScannedTable, read: TraceRead): Fault | null {
   const { table } = scanned;
   const window = rowWindow(scanned, { baseMs: read.range.fromMs, ...read.range });
   const ids = table.columns["trace_id"];
   for (let row = 0; row < table.rows; row++) {
-    if (textAt(ids, row) !== read.traceId || !window.has(row) || !isSeen(scanned, row, read.run.rowFilter))
-      continue;
+    if (textAt(ids, row) !== read.traceId || !window.has(row)) continue;
     const seq = window.seqs[row] as number;
     const spanId = textAt(table.columns["span_id"], row) ?? "";
     if ((read.held.get(spanId)?.seq ?? -1) > seq) continue;
-    read.held.set(spanId, { seq, span: spanRecord(table, row) });
-    read.bytes += textBytes(table, row);
+    const isSeen = read.run.rowFilter?.(table, row) ?? true;
+    read.held.set(spanId, { seq, span: isSeen ? spanRecord(table, row) : null });
+    if (isSeen) read.bytes += textBytes(table, row);
   }
   return read.bytes <= read.run.limits.maxResultBytes
     ? null
@@ -85,7 +78,7 @@ export async function findTrace(
   const read: TraceRead = { traceId, range, run, held: new Map(), bytes: 0 };
   const stop = await scanPlan(plan, { visit: (scanned) => takeSpans(scanned, read) }, run);
   if (stop !== null) return failed(stop);
-  if (read.held.size === 0) return failed(fault("telemetry.trace_not_found"));
-  const spans = [...read.held.values()].map(({ span }) => span).sort(byStart);
+  const spans = [...read.held.values()].flatMap(({ span }) => span ?? []).sort(byStart);
+  if (spans.length === 0) return failed(fault("telemetry.trace_not_found"));
   return ok({ trace_id: traceId, spans, stats: run.stats, row_filter_applied: run.rowFilter !== undefined });
 }

@@ -2,11 +2,10 @@
 // scope. A value that is not text is addressed by its JSON text, so `true`, `42` and `["a","b"]` can be matched.
 
 import { type Json, canonicalJson } from "../../kernel/canonical-json.ts";
+import type { Table } from "../table.ts";
+import { textAt } from "./row-window.ts";
 
 export type Labels = Readonly<Record<string, string>>;
-
-/** May a caller see a row with these labels? The seam for policies that only the data can settle. */
-export type RowFilter = (labels: Labels) => boolean;
 
 function parseObject(text: string | null): Readonly<Record<string, Json>> {
   if (text === null || text === "" || text === "{}") return {};
@@ -16,23 +15,20 @@ function parseObject(text: string | null): Readonly<Record<string, Json>> {
     : {};
 }
 
-function labelText(value: Json): string {
+export function labelText(value: Json): string {
   return typeof value === "string" ? value : canonicalJson(value);
 }
 
-function putAll(into: Record<string, string>, object: Readonly<Record<string, Json>>): void {
-  for (const [name, value] of Object.entries(object)) into[name] = labelText(value);
-}
+type Layer = readonly (readonly [name: string, value: Json])[];
 
-function putScope(into: Record<string, string>, scope: Readonly<Record<string, Json>>): void {
-  for (const name of ["name", "version"]) {
+function scopeLayer(scope: Readonly<Record<string, Json>>): Layer {
+  const named = ["name", "version"].flatMap((name) => {
     const value = scope[name];
-    if (typeof value === "string" && value !== "") into[`otel_scope_${name}`] = value;
-  }
+    return typeof value === "string" && value !== "" ? [[`otel_scope_${name}`, value] as const] : [];
+  });
   const attributes = scope["attributes"];
-  if (typeof attributes === "object" && attributes !== null && !Array.isArray(attributes)) {
-    putAll(into, attributes as Record<string, Json>);
-  }
+  if (typeof attributes !== "object" || attributes === null || Array.isArray(attributes)) return named;
+  return [...named, ...Object.entries(attributes as Record<string, Json>)];
 }
 
 export interface LabelColumns {
@@ -41,11 +37,29 @@ export interface LabelColumns {
   readonly scope: string | null;
 }
 
+export function labelColumns({ columns }: Table, row: number): LabelColumns {
+  const [attributes, resource, scope] = [columns["attributes"], columns["resource"], columns["scope"]];
+  return {
+    attributes: textAt(attributes, row),
+    resource: textAt(resource, row),
+    scope: textAt(scope, row),
+  };
+}
+
+/** All that a row says, the weakest layer first: scope, resource, attributes. */
+export function labelLayers({ attributes, resource, scope }: LabelColumns): readonly Layer[] {
+  return [
+    scopeLayer(parseObject(scope)),
+    Object.entries(parseObject(resource)),
+    Object.entries(parseObject(attributes)),
+  ];
+}
+
 /** Label names come from senders, so the map has no prototype to clash with. */
 export function rowLabels(columns: LabelColumns): Record<string, string> {
   const labels = Object.create(null) as Record<string, string>;
-  putScope(labels, parseObject(columns.scope));
-  putAll(labels, parseObject(columns.resource));
-  putAll(labels, parseObject(columns.attributes));
+  for (const layer of labelLayers(columns)) {
+    for (const [name, value] of layer) labels[name] = labelText(value);
+  }
   return labels;
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Fault, fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import { NULL_CODE } from "../table.ts";
+import { NULL_CODE, type Table } from "../table.ts";
 import type { MetricRun } from "./aggregate-metric.ts";
 import type { Labels } from "./labels.ts";
 import { planRead, type ReadSpec } from "./plan-read.ts";
@@ -49,7 +49,8 @@ const COLUMNS = ["metric", "series", "attributes", "resource", "scope", "time", 
 interface LabelRead {
   readonly request: LabelRequest;
   readonly seen: Set<string>;
-  meet(labels: Labels): void;
+  /** Takes the first row of a series. */
+  meet(table: Table, row: number, metric: string): void;
 }
 
 function visitTable(scanned: ScannedTable, read: LabelRead): Fault | null {
@@ -66,7 +67,7 @@ function visitTable(scanned: ScannedTable, read: LabelRead): Fault | null {
     const name = dictText(metric, row) ?? "";
     if (wanted !== null && name !== wanted) continue;
     read.seen.add(series.values[code] ?? "");
-    read.meet(seriesLabels(table, row, name));
+    read.meet(table, row, name);
   }
   return read.seen.size <= MOST_SERIES
     ? null
@@ -89,9 +90,9 @@ async function collect(
   const plan = await planRead(spec, run.sources, run);
   if (plan === null) return failed(timedOut());
   const found = new Set<string>();
-  const meet = (labels: Labels): void => {
-    if (run.rowFilter !== undefined && !run.rowFilter(labels)) return;
-    for (const text of textsOf(labels)) found.add(text);
+  const meet: LabelRead["meet"] = (table, row, name) => {
+    if (run.rowFilter !== undefined && !run.rowFilter(table, row)) return;
+    for (const text of textsOf(seriesLabels(table, row, name))) found.add(text);
   };
   const read: LabelRead = { request, seen: new Set(), meet };
   const stop = await scanPlan(plan, { visit: (scanned) => visitTable(scanned, read) }, run);

@@ -22,10 +22,13 @@ export interface QueryResult<S = ResultSeries> {
 export interface MetricReply {
   readonly results: readonly QueryResult<unknown>[];
   readonly stats: ScanStats;
-  /** Did a policy leave rows out? */
+  /** Did a policy say which rows may be seen? */
   readonly row_filter_applied: boolean;
   readonly next_cursor?: string;
 }
+
+/** As a caller gets it: without statistics when a row filter applied. */
+export type ToldMetricReply = Omit<MetricReply, "stats"> & { readonly stats?: ScanStats };
 
 export function jsonNumber(value: number): JsonNumber {
   if (Number.isFinite(value)) return value;

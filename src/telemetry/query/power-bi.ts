@@ -1,7 +1,7 @@
 // The shape that a Power BI query expects of GET /v1/metrics: one record for each series, its points with RFC 3339 times.
 
 import type { Labels } from "./labels.ts";
-import type { JsonNumber, MetricReply, ResultSeries } from "./metric-result.ts";
+import type { JsonNumber, ResultSeries, ToldMetricReply } from "./metric-result.ts";
 
 export interface PowerBiReply {
   readonly data: readonly {
@@ -11,10 +11,11 @@ export interface PowerBiReply {
     readonly datapoints: readonly { readonly timestamp: string; readonly value: JsonNumber }[];
   }[];
   readonly next_cursor: string | null;
+  readonly row_filter_applied: boolean;
 }
 
 /** Of a reply to queries with an aggregation. */
-export function powerBiReply(reply: MetricReply): PowerBiReply {
+export function powerBiReply(reply: ToldMetricReply): PowerBiReply {
   const data = reply.results.flatMap(({ metric, unit, series }) =>
     (series as readonly ResultSeries[]).map(({ labels, points }) => ({
       metric,
@@ -26,5 +27,6 @@ export function powerBiReply(reply: MetricReply): PowerBiReply {
       })),
     })),
   );
-  return { data, next_cursor: reply.next_cursor ?? null };
+  const { next_cursor = null, row_filter_applied } = reply;
+  return { data, next_cursor, row_filter_applied };
 }

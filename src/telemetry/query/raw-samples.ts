@@ -108,7 +108,7 @@ function meet(table: Table, row: number, read: RawRead): Held | null {
   const known = read.held.get(id);
   if (known !== undefined) return known;
   const labels = seriesLabels(table, row, read.query.metric);
-  const isWanted = acceptsOf(read.query, read.run.rowFilter)(labels);
+  const isWanted = acceptsOf(read.query, read.run.rowFilter)(labels, table, row);
   const met = isWanted ? { head: headOf(table, row, { series: id, labels }), points: new Map() } : null;
   read.held.set(id, met);
   return met;

@@ -5,7 +5,7 @@ import { ok, type Result } from "../../kernel/result.ts";
 import { type Aggregated, aggregateMetric, type MetricRun, sharedUnit } from "./aggregate-metric.ts";
 import type { AGGREGATIONS } from "./aggregation-table.ts";
 import type { MetricQuery, MetricRequest } from "./metric-request.ts";
-import type { MetricReply, QueryResult, ResultSeries } from "./metric-result.ts";
+import type { MetricReply, QueryResult, ResultSeries, ToldMetricReply } from "./metric-result.ts";
 import { type RawSeries, readRawSamples } from "./raw-samples.ts";
 
 type WindowedQuery = MetricQuery & { readonly aggregation: keyof typeof AGGREGATIONS };
@@ -42,10 +42,10 @@ export async function runMetricRequest(request: MetricRequest, run: MetricRun): 
 }
 
 /** The same reply as lines: one for each series with its query's name, the last with the statistics. */
-export function* metricReplyLines(reply: MetricReply): Generator {
+export function* metricReplyLines(reply: ToldMetricReply): Generator {
   for (const { name, metric, series } of reply.results) {
     for (const one of series as readonly object[]) yield { query: name, metric, ...one };
   }
-  const { stats, row_filter_applied, next_cursor } = reply;
-  yield { stats, row_filter_applied, ...(next_cursor === undefined ? {} : { next_cursor }) };
+  const { results: _, ...rest } = reply;
+  yield rest;
 }

@@ -7,9 +7,9 @@ import { type Fault, fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { nanosToMs } from "../block/words.ts";
 import { columnsOf } from "../signals.ts";
+import type { RowCheck } from "../policy-labels.ts";
 import { NULL_CODE, type Table } from "../table.ts";
-import type { RowFilter } from "./labels.ts";
-import { rowLabels } from "./labels.ts";
+import { labelColumns, rowLabels } from "./labels.ts";
 import { type LogRecord, logRecord, textBytes } from "./log-record.ts";
 import type { LogPosition, LogRequest } from "./log-request.ts";
 import { planRead, type PlannedBlock, type PlannedGroup, type ReadPlan, type ReadSpec } from "./plan-read.ts";
@@ -25,7 +25,7 @@ export interface LogReply {
 }
 
 export interface LogRun extends ScanRun {
-  readonly rowFilter?: RowFilter | undefined;
+  readonly rowFilter?: RowCheck | undefined;
 }
 
 interface Candidate {
@@ -72,7 +72,7 @@ function serviceTest(table: Table, services: readonly string[]): RowTest {
 }
 
 /** The tests that a row must pass, the cheapest first. */
-function rowTests(table: Table, request: LogRequest, rowFilter: RowFilter | undefined): RowTest[] {
+function rowTests(table: Table, request: LogRequest, rowFilter: RowCheck | undefined): RowTest[] {
   const tests: RowTest[] = [];
   const severity = table.columns["severity_number"];
   if (request.severityMin > 0 && severity?.kind === "i32") {
@@ -84,22 +84,9 @@ function rowTests(table: Table, request: LogRequest, rowFilter: RowFilter | unde
   const { text } = request;
   if (text !== null)
     tests.push((row) => textAt(table.columns["body"], row)?.toLowerCase().includes(text) === true);
-  if (request.hasFilters || rowFilter !== undefined) tests.push(labelTest(table, request, rowFilter));
+  if (request.hasFilters) tests.push((row) => request.matches(rowLabels(labelColumns(table, row))));
+  if (rowFilter !== undefined) tests.push((row) => rowFilter(table, row));
   return tests;
-}
-
-function labelTest(table: Table, request: LogRequest, rowFilter: RowFilter | undefined): RowTest {
-  return (row) => {
-    const [attributes, resource, scope] = ["attributes", "resource", "scope"].map((name) =>
-      textAt(table.columns[name], row),
-    );
-    const labels = rowLabels({
-      attributes: attributes ?? null,
-      resource: resource ?? null,
-      scope: scope ?? null,
-    });
-    return request.matches(labels) && (rowFilter === undefined || rowFilter(labels));
-  };
 }
 
 /** The best rows met so far: never many more than the page needs. */

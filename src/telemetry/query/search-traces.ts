@@ -6,8 +6,8 @@ import { type Fault, fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import type { Table } from "../table.ts";
-import { isSeen, type TraceRun } from "./find-trace.ts";
-import { rowLabels } from "./labels.ts";
+import type { TraceRun } from "./find-trace.ts";
+import { labelColumns, rowLabels } from "./labels.ts";
 import { planRead, type ReadSpec } from "./plan-read.ts";
 import type { ScanStats } from "./query-sources.ts";
 import { bigintAt, rowWindow, textAt } from "./row-window.ts";
@@ -41,9 +41,7 @@ function isMatch(table: Table, row: number, request: TraceRequest): boolean {
   const duration = durationMs(table, row);
   if (duration < request.minDurationMs || duration > request.maxDurationMs) return false;
   if (!request.hasFilters) return true;
-  return request.matches(
-    rowLabels({ attributes: text("attributes"), resource: text("resource"), scope: text("scope") }),
-  );
+  return request.matches(rowLabels(labelColumns(table, row)));
 }
 
 function matchSpec(request: TraceRequest, needsLabels: boolean): ReadSpec {
@@ -75,8 +73,8 @@ function takeMatches(
   const { request, newest } = read;
   const window = rowWindow(scanned, { baseMs: request.fromMs, fromMs: request.fromMs, toMs: request.toMs });
   for (let row = 0; row < table.rows; row++) {
-    if (!window.has(row) || !isMatch(table, row, request) || !isSeen(scanned, row, read.run.rowFilter))
-      continue;
+    if (!window.has(row) || !isMatch(table, row, request)) continue;
+    if (read.run.rowFilter?.(table, row) === false) continue;
     const traceId = textAt(table.columns["trace_id"], row) ?? "";
     const time = bigintAt(table.columns["time"], row) ?? 0n;
     const known = newest.get(traceId);
@@ -130,31 +128,45 @@ async function readSummaries(
     run,
   );
   if (plan === null) return failed(timedOut());
-  const traces = new Map<string, Map<string, SummarySpan>>(ids.map((id) => [id, new Map()]));
+  const traces = new Map<string, Map<string, HeldSpan>>(ids.map((id) => [id, new Map()]));
   const visit = (scanned: ScannedTable): null => {
     const window = rowWindow(scanned, { baseMs: range.fromMs, ...range });
     for (let row = 0; row < scanned.table.rows; row++) {
       const spans = traces.get(textAt(scanned.table.columns["trace_id"], row) ?? "");
-      if (spans === undefined || !window.has(row) || !isSeen(scanned, row, run.rowFilter)) continue;
-      keepSpan(spans, { table: scanned.table, row, seq: window.seqs[row] as number });
+      if (spans === undefined || !window.has(row)) continue;
+      keepSpan(spans, { table: scanned.table, row, seq: window.seqs[row] as number }, run.rowFilter);
     }
     return null;
   };
   const stop = await scanPlan(plan, { visit }, run);
   return stop === null
-    ? ok(Array.from(traces, ([id, spans]) => summarize(id, [...spans.values()])))
+    ? ok(Array.from(traces).flatMap(([id, spans]) => summaryOf(id, [...spans.values()])))
     : failed(stop);
 }
 
+/** A span as it was sent last; one that a policy hides stays, so that an older row of it does not show. */
+interface HeldSpan extends SummarySpan {
+  readonly seq: number;
+  readonly isSeen: boolean;
+}
+
+/** None for a trace that only matched by what a later row of a span took back. */
+function summaryOf(traceId: string, held: readonly HeldSpan[]): TraceSummary[] {
+  const spans = held.filter(({ isSeen }) => isSeen);
+  return spans.length === 0 ? [] : [summarize(traceId, spans)];
+}
+
 function keepSpan(
-  spans: Map<string, SummarySpan>,
+  spans: Map<string, HeldSpan>,
   { table, row, seq }: { table: Table; row: number; seq: number },
+  rowFilter: TraceRun["rowFilter"],
 ): void {
   const text = (name: string): string | null => textAt(table.columns[name], row);
   const spanId = text("span_id") ?? "";
   if ((spans.get(spanId)?.seq ?? -1) > seq) return;
   spans.set(spanId, {
     seq,
+    isSeen: rowFilter?.(table, row) ?? true,
     parentSpanId: text("parent_span_id"),
     name: text("name") ?? "",
     service: text("service_name"),

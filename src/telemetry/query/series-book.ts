@@ -4,7 +4,7 @@ import type { Table } from "../table.ts";
 import { NULL_CODE } from "../table.ts";
 import { wordsOf } from "../block/words.ts";
 import { type Carry, newCarry, type SeriesTraits } from "./fold-series.ts";
-import { type Labels, type RowFilter, rowLabels } from "./labels.ts";
+import { type Labels, labelColumns, rowLabels } from "./labels.ts";
 import { dictOf, dictText, f64Of, numberAt, textAt, type RowWindow } from "./row-window.ts";
 import { END, newSeriesDay, NOTHING, SAMPLE, type SeriesDay } from "./series-day.ts";
 
@@ -28,11 +28,7 @@ const STALE_LOW = 2;
 const STALE_HIGH = 0x7ff0_0000;
 
 export function seriesLabels(table: Table, row: number, metric: string): Record<string, string> {
-  const labels = rowLabels({
-    attributes: textAt(table.columns["attributes"], row),
-    resource: textAt(table.columns["resource"], row),
-    scope: textAt(table.columns["scope"], row),
-  });
+  const labels = rowLabels(labelColumns(table, row));
   labels["__name__"] = metric;
   return labels;
 }
@@ -92,11 +88,14 @@ function takeRow(into: BookedSeries, reader: RowReader, row: number): void {
   });
 }
 
+/** Is the series of the row wanted, and may it be seen? */
+export type AcceptsSeries = (labels: Labels, table: Table, row: number) => boolean;
+
 export interface BookWants {
   readonly metric: string;
   /** Epoch milliseconds that times count from. */
   readonly baseMs: number;
-  readonly accepts: RowFilter;
+  readonly accepts: AcceptsSeries;
 }
 
 export function openSeriesBook(wants: BookWants): SeriesBook {
@@ -106,7 +105,7 @@ export function openSeriesBook(wants: BookWants): SeriesBook {
     const known = series.get(id);
     if (known !== undefined) return known;
     const labels = seriesLabels(table, row, wants.metric);
-    const met = wants.accepts(labels)
+    const met = wants.accepts(labels, table, row)
       ? {
           labels,
           unit: textAt(table.columns["unit"], row),

@@ -1,7 +1,6 @@
 // A trace in one line: its root, how long it took, how many spans it has and how many failed.
 
 export interface SummarySpan {
-  readonly seq: number;
   readonly parentSpanId: string | null;
   readonly name: string;
   readonly service: string | null;

@@ -6,11 +6,11 @@
 // shard puts it again under the same key); rows are deleted before objects, so a row always has its object.
 
 import { utcDay } from "../../kernel/time.ts";
-import type { TenantDb } from "../../residency/index.ts";
+import type { TenantDb, TenantStatement } from "../../residency/index.ts";
 import type { BlockMeta } from "../block/block-meta.ts";
 import type { Signal } from "../signals.ts";
 
-interface BlockRow {
+export interface CatalogRow {
   readonly signal: Signal;
   readonly day: string;
   readonly block_id: string;
@@ -26,10 +26,10 @@ interface BlockRow {
   readonly object_key: string;
 }
 
-const COLUMNS =
+export const CATALOG_COLUMNS =
   "signal, day, block_id, shard, level, min_time_ms, max_time_ms, rows, size_bytes, seq_from, seq_to, names, object_key";
 
-const INSERT = `INSERT INTO blocks (tenant_id, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const INSERT = `INSERT INTO blocks (tenant_id, ${CATALOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (tenant_id, signal, day, block_id) DO UPDATE SET
     min_time_ms = excluded.min_time_ms, max_time_ms = excluded.max_time_ms, rows = excluded.rows,
     size_bytes = excluded.size_bytes, seq_from = excluded.seq_from, seq_to = excluded.seq_to, names = excluded.names`;
@@ -38,32 +38,21 @@ const REMOVE = "DELETE FROM blocks WHERE tenant_id = ? AND signal = ? AND day = 
 /** The key of a block's row. */
 type BlockRef = Pick<BlockMeta, "signal" | "day" | "blockId">;
 
-function insertion({ tenantId, db }: TenantDb, block: BlockMeta): D1PreparedStatement {
-  return db
-    .prepare(INSERT)
-    .bind(
-      tenantId,
-      block.signal,
-      block.day,
-      block.blockId,
-      block.shard,
-      block.level,
-      block.minTimeMs,
-      block.maxTimeMs,
-      block.rows,
-      block.sizeBytes,
-      block.seqFrom,
-      block.seqTo,
-      block.names,
-      block.objectKey,
-    );
+function insertion(block: BlockMeta): TenantStatement {
+  const { signal, day, blockId, shard, level, minTimeMs, maxTimeMs, rows } = block;
+  const { sizeBytes, seqFrom, seqTo, names, objectKey } = block;
+  const place = [signal, day, blockId, shard, level];
+  return {
+    sql: INSERT,
+    params: [...place, minTimeMs, maxTimeMs, rows, sizeBytes, seqFrom, seqTo, names, objectKey],
+  };
 }
 
-function removal({ tenantId, db }: TenantDb, block: BlockRef): D1PreparedStatement {
-  return db.prepare(REMOVE).bind(tenantId, block.signal, block.day, block.blockId);
+function removal({ signal, day, blockId }: BlockRef): TenantStatement {
+  return { sql: REMOVE, params: [signal, day, blockId] };
 }
 
-function parseRow(row: BlockRow): BlockMeta {
+export function parseCatalogRow(row: CatalogRow): BlockMeta {
   return {
     blockId: row.block_id,
     signal: row.signal,
@@ -82,7 +71,7 @@ function parseRow(row: BlockRow): BlockMeta {
 }
 
 export async function insertBlocks(handle: TenantDb, blocks: readonly BlockMeta[]): Promise<void> {
-  if (blocks.length > 0) await handle.db.batch(blocks.map((block) => insertion(handle, block)));
+  await handle.batch(blocks.map((block) => insertion(block)));
 }
 
 export interface Replacement {
@@ -97,10 +86,10 @@ export interface Replacement {
 export async function replaceBlocks(handle: TenantDb, replacement: Replacement): Promise<void> {
   const { signal, day, inserted, removed } = replacement;
   const statements = [
-    ...inserted.map((block) => insertion(handle, block)),
-    ...removed.map((blockId) => removal(handle, { signal, day, blockId })),
+    ...inserted.map((block) => insertion(block)),
+    ...removed.map((blockId) => removal({ signal, day, blockId })),
   ];
-  if (statements.length > 0) await handle.db.batch(statements);
+  await handle.batch(statements);
 }
 
 export interface BlockRange {
@@ -110,33 +99,30 @@ export interface BlockRange {
   readonly toMs: number;
 }
 
-const LIST = `SELECT ${COLUMNS} FROM blocks
+const LIST = `SELECT ${CATALOG_COLUMNS} FROM blocks
   WHERE tenant_id = ? AND signal = ? AND day >= ? AND day <= ? ORDER BY day, block_id`;
 
 /** The blocks of every day that the range touches. */
-export async function listBlocks({ tenantId, db }: TenantDb, range: BlockRange): Promise<BlockMeta[]> {
+export async function listBlocks(handle: TenantDb, range: BlockRange): Promise<BlockMeta[]> {
   const { signal, fromMs, toMs } = range;
   const days = [utcDay(fromMs), utcDay(Math.max(fromMs, toMs - 1))];
-  const found = await db
-    .prepare(LIST)
-    .bind(tenantId, signal, ...days)
-    .all<BlockRow>();
-  return found.results.map(parseRow);
+  const found = await handle.all<CatalogRow>({ sql: LIST, params: [signal, ...days] });
+  return found.map(parseCatalogRow);
 }
 
-const LIST_EXPIRED = `SELECT ${COLUMNS} FROM blocks WHERE tenant_id = ? AND signal = ? AND day < ? ORDER BY day, block_id LIMIT ?`;
+const LIST_EXPIRED = `SELECT ${CATALOG_COLUMNS} FROM blocks WHERE tenant_id = ? AND signal = ? AND day < ? ORDER BY day, block_id LIMIT ?`;
 
 /** Blocks of a signal whose day lies before `beforeDay`, the oldest first. */
 export async function listExpired(
-  { tenantId, db }: TenantDb,
+  handle: TenantDb,
   wanted: { readonly signal: Signal; readonly beforeDay: string; readonly limit: number },
 ): Promise<BlockMeta[]> {
   const { signal, beforeDay, limit } = wanted;
-  const found = await db.prepare(LIST_EXPIRED).bind(tenantId, signal, beforeDay, limit).all<BlockRow>();
-  return found.results.map(parseRow);
+  const found = await handle.all<CatalogRow>({ sql: LIST_EXPIRED, params: [signal, beforeDay, limit] });
+  return found.map(parseCatalogRow);
 }
 
 /** Rows first, then the caller deletes the objects: a row never names an object that is gone. */
 export async function deleteBlocks(handle: TenantDb, blocks: readonly BlockRef[]): Promise<void> {
-  if (blocks.length > 0) await handle.db.batch(blocks.map((block) => removal(handle, block)));
+  await handle.batch(blocks.map((block) => removal(block)));
 }

@@ -16,6 +16,8 @@ export const batches = sqliteTable("batches", {
   /** Names the request, so that a repeated one is stored once. */
   requestHash: text("request_hash").notNull(),
   payload: blob("payload", { mode: "buffer" }).notNull(),
+  /** Which version of the silo's key the payload is sealed with; 0 for a payload as it is. */
+  keyVersion: integer("key_version").notNull().default(0),
 });
 
 /** One row: which tenant, which shard, the newest epoch seen. */
@@ -24,6 +26,12 @@ export const shardState = sqliteTable("shard_state", {
   tenant: text("tenant", { mode: "json" }).notNull(),
   shard: integer("shard").notNull(),
   epoch: integer("epoch").notNull(),
+  /** A move counts blocks: they stay as they are until it lets go. */
+  isHeld: integer("is_held", { mode: "boolean" }).notNull().default(false),
+  /** Nobody counts on this shard any more; to take telemetry again it joins anew. */
+  isRetired: integer("is_retired", { mode: "boolean" }).notNull().default(false),
+  /** The wrapped keys of a tenant that is or was in a silo. */
+  siloKeys: text("silo_keys", { mode: "json" }).notNull().default([]),
 });
 
 /** Per signal: every batch below `flushed_seq` is in a block of the catalog. */
@@ -51,4 +59,25 @@ export const flushes = sqliteTable("flushes", {
   report: text("report", { mode: "json" }).notNull(),
   requestHashes: text("request_hashes", { mode: "json" }).notNull(),
   isReported: integer("is_reported", { mode: "boolean" }).notNull(),
+});
+
+/** Active series: the ids that each clock hour (hours since 1970) met first, many to a row. */
+export const seriesLog = sqliteTable("series_log", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  period: integer("period").notNull(),
+  ids: blob("ids", { mode: "buffer" }).notNull(),
+});
+
+/** One row: today's points by metric. */
+export const metricPoints = sqliteTable("metric_points", {
+  id: integer("id").primaryKey(),
+  day: text("day").notNull(),
+  points: text("points", { mode: "json" }).notNull(),
+});
+
+/** Today's sketch of each metric's series: the registers of a HyperLogLog. */
+export const metricSketches = sqliteTable("metric_sketches", {
+  metric: text("metric").primaryKey(),
+  day: text("day").notNull(),
+  series: blob("series", { mode: "buffer" }).notNull(),
 });

@@ -1,8 +1,10 @@
 // Log search: order, pages that fit together while blocks come and go, filters, and reading no more than needed.
 
 import { expect, test } from "vitest";
+import { openRowCheck } from "../../../src/telemetry/policy-labels.ts";
 import { LOG_REQUEST, readLogRequest } from "../../../src/telemetry/query/log-request.ts";
 import { type LogReply, searchLogs } from "../../../src/telemetry/query/search-logs.ts";
+import { labelIs } from "../../support/policy-requests.ts";
 import { createWorld, type Sources, type World } from "./query-world.ts";
 import { type Row, seeded } from "./sample-tables.ts";
 
@@ -59,7 +61,7 @@ test("records are found by severity, service, text, trace, attribute and resourc
   expect(await found({ trace_id })).toEqual(["all well"]);
   expect(await found({ filters: [{ label: "n", op: "=", value: "42" }] })).toEqual([{ code: 42 }]);
   expect(await found({ filters: [{ label: "env", op: "=~", value: "pr.*" }] })).toEqual(["all well"]);
-  const rowFilter = (labels: Readonly<Record<string, string>>): boolean => labels["env"] === "prod";
+  const rowFilter = openRowCheck(labelIs("env", "prod"));
   expect(bodies(await search({ ...world.sources(), rowFilter } as Sources))).toEqual(["all well"]);
 });
 

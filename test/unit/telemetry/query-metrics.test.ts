@@ -1,10 +1,12 @@
 // Metric queries: what each aggregation means, and what goes wrong by its code.
 
 import { expect, test } from "vitest";
+import { openRowCheck } from "../../../src/telemetry/policy-labels.ts";
 import { wordsOf } from "../../../src/telemetry/block/words.ts";
 import type { MetricReply, ResultSeries } from "../../../src/telemetry/query/metric-result.ts";
 import type { RawSeries } from "../../../src/telemetry/query/raw-samples.ts";
 import { metricReplyLines } from "../../../src/telemetry/query/run-metric-request.ts";
+import { labelIs } from "../../support/policy-requests.ts";
 import { ask, counter, delta, fresh, gauge, nanos, points, reply, START_MS } from "./metric-world.ts";
 import { createWorld, NO_LIMITS } from "./query-world.ts";
 import { type Row, sampleMetrics, seeded, seriesId, tableOf } from "./sample-tables.ts";
@@ -207,7 +209,7 @@ test("a row filter leaves series out of every aggregation and of raw samples", a
   );
   const filtered = {
     ...world,
-    rowFilter: (labels: Readonly<Record<string, string>>) => labels["team"] === "a",
+    rowFilter: openRowCheck(labelIs("team", "a")),
   };
   expect(await points(filtered, { aggregation: "sum" })).toEqual([[0, 1]]);
   const raw = await reply(filtered, { aggregation: "raw" });

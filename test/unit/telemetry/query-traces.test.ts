@@ -178,5 +178,6 @@ test("the Power BI shape has one record for each series", () => {
       },
     ],
     next_cursor: null,
+    row_filter_applied: false,
   });
 });
