@@ -11,9 +11,11 @@ import type { Json } from "../kernel/canonical-json.ts";
 import { fault, type Fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { MINUTE_MS, SECOND_MS } from "../kernel/time.ts";
-import { isDueSet, setDue } from "./due-work.ts";
+import { isDueSet, setDue, type DueName } from "./due-work.ts";
 import { isStale, type Envelope } from "./envelope.ts";
+import { refusalOf, type Standing } from "./moves/standing.ts";
 import { loadState, saveState, type ObjectState, type ObjectStore } from "./object-store.ts";
+import { RETRY_WINDOW_MS } from "./shard/recent-requests.ts";
 import { putEffects, type Effect } from "./outbox.ts";
 import { replies } from "./schema.ts";
 
@@ -41,6 +43,10 @@ export interface Change {
   readonly shards?: readonly number[];
   readonly effects: readonly Effect[];
   readonly outcome?: AuditEntry["outcome"];
+  /** Is the tenant at home in this object from now on? */
+  readonly standing?: Standing;
+  /** What the alarm has to see to from now on. */
+  readonly due?: DueName;
 }
 
 export interface Committed {
@@ -62,7 +68,11 @@ class Refusal extends Error {
 export function commit(store: ObjectStore, envelope: Envelope, run: Run): Result<Committed> {
   const state = loadState(store.db);
   if (state === null) return failed(fault("tenant.unknown", "the object was never initialised"));
-  // The fence first: also a remembered reply is only for who may have it now.
+  // The move's own commits go on while everybody else's wait.
+  const isMove = envelope.action === "moves:advance" && state.standing?.kind === "paused";
+  const refusal = isMove ? null : refusalOf(state.standing);
+  if (refusal !== null) return failed(refusal);
+  // The fence next: also a remembered reply is only for who may have it now.
   if (isStale(envelope.decidedAt, state.epoch))
     return failed(fault("policy.stale", `epoch is ${state.epoch}`));
   const remembered = recall(store, envelope);
@@ -92,14 +102,22 @@ function apply(store: ObjectStore, { envelope, state, run }: Application): Commi
   const tenant = change.tenant ?? state.tenant;
   const version = state.version + (change.tenant === undefined ? 0 : 1);
   const frontier = appendEntry(store.db, state.frontier, toEntry({ envelope, state, change, nowMs }));
-  const shards = change.shards ?? state.shards;
-  saveState(store.db, { ...state, tenant, epoch, version, frontier, shards });
+  const { shards = state.shards, standing = state.standing } = change;
+  const formerLayouts = layoutsBefore(state, tenant, nowMs);
+  saveState(store.db, { ...state, tenant, epoch, version, frontier, shards, standing, formerLayouts });
   const effects = [...change.effects, ...consequences({ ...state, tenant, epoch, version, shards }, change)];
   putEffects(store.db, effects, nowMs);
   if (effects.length > 0) setDue(store, "outbox", nowMs + DRAIN_AGAIN_MS);
+  if (change.due !== undefined) setDue(store, change.due, nowMs);
   if (!isDueSet(store, "checkpoint")) setDue(store, "checkpoint", nowMs + CHECKPOINT_AFTER_MS);
   remember(store, envelope, { reply: change.reply, nowMs });
   return { reply: change.reply, epoch };
+}
+
+function layoutsBefore(state: ObjectState, { shards }: Tenant, nowMs: number): ObjectState["formerLayouts"] {
+  const recent = state.formerLayouts.filter(({ untilMs }) => untilMs > nowMs);
+  if (shards === state.tenant.shards) return recent;
+  return [...recent, { shards: state.tenant.shards, untilMs: nowMs + RETRY_WINDOW_MS }];
 }
 
 /** Every raised epoch goes to the living shards, every changed tenant record to the directory. */

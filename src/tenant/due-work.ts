@@ -6,7 +6,7 @@ import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { ObjectStore } from "./object-store.ts";
 import { dueWork } from "./schema.ts";
 
-export type DueName = "outbox" | "checkpoint" | "forget_replies";
+export type DueName = "outbox" | "checkpoint" | "forget_replies" | "move" | "offboard";
 
 /** Inside a transaction the alarm is written with it: SQLite-backed objects keep the alarm in the same database. */
 export function setDue({ db, storage }: ObjectStore, name: DueName, atMs: number): void {

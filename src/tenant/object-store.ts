@@ -4,9 +4,11 @@
 import { eq } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { encodeFrontier, parseFrontier, type Frontier } from "../audit/index.ts";
-import type { Tenant } from "../directory/index.ts";
+import type { FormerLayout } from "../policy/index.ts";
+import { reviveTenant, type Tenant } from "../directory/index.ts";
 import type { Random } from "../kernel/ids.ts";
 import type { Clock } from "../kernel/time.ts";
+import { standingSchema, type Standing } from "./moves/standing.ts";
 import { objectState } from "./schema.ts";
 
 export interface ObjectStore {
@@ -24,6 +26,9 @@ export interface ObjectState {
   /** The shards that have come to life. */
   readonly shards: readonly number[];
   readonly checkpoint: string | null;
+  readonly formerLayouts: readonly FormerLayout[];
+  /** Null while the tenant is at home in this object. */
+  readonly standing: Standing | null;
 }
 
 const ONLY_ROW = 1;
@@ -35,17 +40,20 @@ export function loadState(db: DrizzleSqliteDODatabase): ObjectState | null {
   const frontier = parseFrontier(row.frontier);
   if (!frontier.ok) throw new Error(`object_state.frontier: ${frontier.fault.detail}`);
   return {
-    tenant: row.tenant as Tenant,
+    tenant: reviveTenant(row.tenant),
     epoch: row.epoch,
     version: row.version,
     frontier: frontier.value,
     shards: row.shards as number[],
     checkpoint: row.checkpoint,
+    formerLayouts: row.formerLayouts as FormerLayout[],
+    standing: row.standing === null ? null : standingSchema.parse(row.standing),
   };
 }
 
 export function saveState(db: DrizzleSqliteDODatabase, state: ObjectState): void {
   const frontier = encodeFrontier(state.frontier);
-  const row = { ...state, id: ONLY_ROW, frontier, shards: [...state.shards] };
+  const { shards, formerLayouts } = state;
+  const row = { ...state, id: ONLY_ROW, frontier, shards: [...shards], formerLayouts: [...formerLayouts] };
   db.insert(objectState).values(row).onConflictDoUpdate({ target: objectState.id, set: row }).run();
 }

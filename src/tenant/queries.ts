@@ -9,8 +9,14 @@ import type { Json } from "../kernel/canonical-json.ts";
 import { fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { lastVersion, listVersions, loadAccess } from "../policy/store/access.ts";
-import { listProposals } from "../policy/store/proposals.ts";
+import { effectiveRules } from "../privacy/index.ts";
+import { loadRules } from "../privacy/store/rules.ts";
+import { listProposals, loadProposal, type ProposalPage } from "../policy/store/proposals.ts";
+import { loadTransferBasis } from "../residency/store/transfer-basis.ts";
+import { listMoves, loadMove } from "./moves/move-store.ts";
 import type { ObjectState, ObjectStore } from "./object-store.ts";
+import { percentOf } from "./offboarding/offboarding.ts";
+import { loadOffboarding } from "./offboarding/offboarding-store.ts";
 
 /** What each query takes. */
 export interface QueryInputs {
@@ -24,9 +30,16 @@ export interface QueryInputs {
   "access.state": { readonly version: number };
   /** Versions before this one, the newest first. */
   "access.versions": { readonly before: number; readonly limit: number };
-  "access.proposals": { readonly limit: number };
-  /** Audited requests since then, for trying a draft on them. */
+  "access.proposals": ProposalPage;
+  "access.proposal": { readonly id: string };
+  "privacy.rules": Readonly<Record<string, never>>;
+  /** Audited requests since then, the newest `limit` entries at most, for trying a draft on them; and since when. */
   "access.recorded": { readonly sinceMs: number; readonly limit: number };
+  "residency.transfer_basis": Readonly<Record<string, never>>;
+  /** The newest first. */
+  "moves.list": { readonly limit: number };
+  "moves.get": { readonly id: string };
+  "offboarding.get": Readonly<Record<string, never>>;
 }
 
 export type QueryName = keyof QueryInputs;
@@ -77,23 +90,61 @@ const readState: Answer<"access.state"> = ({ db }, _state, { version }) => {
 const readVersions: Answer<"access.versions"> = ({ db }, _state, page) =>
   ok(listVersions(db, page) as unknown as Json);
 
-const readProposals: Answer<"access.proposals"> = ({ db }, _state, { limit }) =>
-  ok(listProposals(db, limit) as unknown as Json);
+const readProposals: Answer<"access.proposals"> = ({ db }, _state, page) =>
+  ok(listProposals(db, page) as unknown as Json);
+
+const readProposal: Answer<"access.proposal"> = ({ db }, _state, { id }) => {
+  const proposal = loadProposal(db, id);
+  if (proposal === null) return failed(fault("policy.not_found", "there is no such proposal"));
+  return ok(proposal as unknown as Json);
+};
+
+const readPrivacyRules: Answer<"privacy.rules"> = ({ db }, { tenant }) => {
+  const { version, rules } = loadRules(db);
+  const effective = effectiveRules(rules, tenant.jurisdiction);
+  return ok({ version, rules, effective } as unknown as Json);
+};
 
 const readRecorded: Answer<"access.recorded"> = ({ db }, { frontier }, { sinceMs, limit }) => {
-  const entries = readEntries(db, { from: Math.max(0, frontier.size - limit), to: frontier.size });
-  const since = new Date(sinceMs).toISOString();
-  const parsed = entries.map((entry) => JSON.parse(entry) as RecordedEntry);
-  return ok(
-    parsed.filter((entry) => entry.at >= since && entry.detail?.decided_on !== undefined) as unknown as Json,
+  const from = Math.max(0, frontier.size - limit);
+  const parsed = readEntries(db, { from, to: frontier.size }).map(
+    (text) => JSON.parse(text) as RecordedEntry,
   );
+  const wanted = new Date(sinceMs).toISOString();
+  const oldest = parsed[0]?.at ?? wanted;
+  const since = from === 0 || oldest < wanted ? wanted : oldest;
+  // Only what a simulation looks at: what else an entry tells may be long.
+  const entries = parsed.flatMap(({ at, actor, outcome, detail }) => {
+    const { decided_on, attempts = 1 } = detail ?? {};
+    return at < since || decided_on === undefined ? [] : [{ actor, outcome, decided_on, attempts }];
+  });
+  return ok({ since, entries });
 };
 
 /** Of an audit entry, what a simulation looks at. */
 interface RecordedEntry {
   readonly at: string;
-  readonly detail?: { readonly decided_on?: Json } | null;
+  readonly actor: Json;
+  readonly outcome: string;
+  readonly detail?: { readonly decided_on?: Json; readonly attempts?: number } | null;
 }
+
+const readMoves: Answer<"moves.list"> = ({ db }, _state, { limit }) =>
+  ok(listMoves(db, limit) as unknown as Json);
+
+const readMove: Answer<"moves.get"> = ({ db }, _state, { id }) => {
+  const move = loadMove(db, id);
+  return move === null ? failed(fault("moves.not_found", `no move \`${id}\``)) : ok(move as unknown as Json);
+};
+
+const readOffboarding: Answer<"offboarding.get"> = ({ db }) => {
+  const stored = loadOffboarding(db);
+  if (stored === null) return failed(fault("offboarding.not_found"));
+  const { record, progress } = stored;
+  return ok({ ...record, percent: percentOf(record, progress) });
+};
+
+const readBasis: Answer<"residency.transfer_basis"> = ({ db }) => ok(loadTransferBasis(db));
 
 const QUERIES: { readonly [N in QueryName]: Answer<N> } = {
   "tenant.view": viewTenant,
@@ -104,7 +155,13 @@ const QUERIES: { readonly [N in QueryName]: Answer<N> } = {
   "access.state": readState,
   "access.versions": readVersions,
   "access.proposals": readProposals,
+  "access.proposal": readProposal,
+  "privacy.rules": readPrivacyRules,
   "access.recorded": readRecorded,
+  "residency.transfer_basis": readBasis,
+  "moves.list": readMoves,
+  "moves.get": readMove,
+  "offboarding.get": readOffboarding,
 };
 
 export function answer<N extends QueryName>(

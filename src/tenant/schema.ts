@@ -16,6 +16,10 @@ export const objectState = sqliteTable("object_state", {
   shards: text("shards", { mode: "json" }).notNull(),
   /** The last signed checkpoint, a note; null before the first. */
   checkpoint: text("checkpoint"),
+  /** Numbers of shards before the present one, for as long as requests of their time may be repeated. */
+  formerLayouts: text("former_layouts", { mode: "json" }).notNull().default([]),
+  /** Null while the tenant is at home in this object; see moves/standing.ts. */
+  standing: text("standing", { mode: "json" }),
 });
 
 /** Without an index: the table is empty but for a moment after a commit, and every index is a row written. */
@@ -46,3 +50,44 @@ export const replies = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.actor, table.idempotencyKey] })],
 );
+
+/** Moves of the tenant to other places, the open one and those that ended. */
+export const moves = sqliteTable("moves", {
+  id: text("id").primaryKey(),
+  isOpen: integer("is_open", { mode: "boolean" }).notNull(),
+  move: text("move", { mode: "json" }).notNull(),
+});
+
+/** One row: what an operator has set for this tenant in place of its tier's limits. */
+export const limitOverrides = sqliteTable("limit_overrides", {
+  id: integer("id").primaryKey(),
+  overrides: text("overrides", { mode: "json" }).notNull(),
+});
+
+/** One row: the last second that ingest was leased from. */
+export const leaseHorizon = sqliteTable("lease_horizon", {
+  id: integer("id").primaryKey(),
+  window: integer("window").notNull(),
+});
+
+/** Label values in use: what each day (days since 1970, UTC) met first, many to a row. */
+export const labelLog = sqliteTable("label_log", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  period: integer("period").notNull(),
+  lines: text("lines", { mode: "json" }).notNull(),
+});
+
+/** Labels that were full on a day. */
+export const fullLabels = sqliteTable(
+  "full_labels",
+  { metric: text("metric").notNull(), label: text("label").notNull(), period: integer("period").notNull() },
+  (table) => [primaryKey({ columns: [table.metric, table.label, table.period] })],
+);
+
+/** One row: the tenant's way out, the open one or the last that was given up. */
+export const offboarding = sqliteTable("offboarding", {
+  id: integer("id").primaryKey(),
+  record: text("record", { mode: "json" }).notNull(),
+  /** How far the work of its state is; written without a commit, because it changes nothing of the tenant. */
+  progress: text("progress", { mode: "json" }).notNull(),
+});

@@ -13,10 +13,17 @@ import { fault } from "../kernel/fault.ts";
 import { reportEvent } from "../kernel/report.ts";
 import { createLru } from "../kernel/lru.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
+import type { StoreObservation } from "../residency/index.ts";
 import { createPlacement, type Placement } from "../residency/store/placement.ts";
 import type { BlockFooter } from "../telemetry/index.ts";
-import { readFresh } from "./shard/fresh.ts";
+import { assertHome } from "./assert-home.ts";
+import { observeObject } from "./evidence/observe.ts";
+import { dumpPage, emptyTables, listTables, loadPage, type TablePage } from "./moves/table-copy.ts";
+import type { SeriesPlan } from "./shard/active-series.ts";
+import { NO_USE, openAdmission, type Admission } from "./shard/admission.ts";
+import { openFresh, readFresh } from "./shard/fresh.ts";
 import { createRecentRequests, RETRY_WINDOW_MS, type RecentRequests } from "./shard/recent-requests.ts";
+import { rowSealerOf, sealAppend } from "./shard/sealed-rows.ts";
 import type { ShardRim } from "./shard/shard-rim.ts";
 import {
   insertBatch,
@@ -26,15 +33,32 @@ import {
   saveShardState,
   type ShardState,
 } from "./shard/shard-store.ts";
-import { nextAlarmMs, workOnBlocks } from "./shard/upkeep.ts";
+import { isSettled, nextAlarmMs, workOnBlocks } from "./shard/upkeep.ts";
 import { reportFlushes } from "./shard/report.ts";
 import { sweepExpired } from "./shard/sweep.ts";
-import type { Append, Fresh, FreshRequest, ShardApi, TenantApi } from "./tenant-api.ts";
+import type {
+  Append,
+  Appended,
+  Fresh,
+  FreshRequest,
+  ShardApi,
+  ShardFence,
+  ShardUse,
+  TenantApi,
+} from "./tenant-api.ts";
 
 /** LIMIT: what may wait for a bucket that does not answer; the object may hold 10 GB. */
 const MOST_PENDING_BYTES = 512_000_000;
 const RETRY_MS = 10_000;
 const FOOTER_CACHE_BYTES = 8_388_608;
+
+interface Storing {
+  readonly state: ShardState;
+  readonly plan: SeriesPlan | null;
+  readonly nowMs: number;
+  /** Of the silo's key that the payloads are sealed with; 0 for none. */
+  readonly keyVersion: number;
+}
 
 export class ShardObject extends DurableObject<Env> implements ShardApi {
   readonly #sql: SqlStorage;
@@ -44,42 +68,72 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   #state: ShardState | null = null;
   #recent: RecentRequests = createRecentRequests();
   #nextSeq = 1;
+  /** Opened with the first append that needs it: a shard that is only read does not. */
+  #admission: Admission | null = null;
   #pendingBytes = 0;
   #alarmAtMs: number | null = null;
   /** After a failure the alarm stands no earlier. */
   #restUntilMs = 0;
+  /** Work on blocks, one piece after another: who holds the shard waits for what is under way. */
+  #working: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#config = parseConfig(env);
-    this.#placement = createPlacement(env, this.#config.MODE);
+    this.#placement = createPlacement(env, this.#config);
     void ctx.blockConcurrencyWhile(() => this.#wake());
   }
 
   async #wake(): Promise<void> {
     await migrate(drizzle(this.ctx.storage), migrations);
     this.#state = loadShardState(this.#sql);
+    if (this.#state !== null) this.#assertHome(this.#state.tenant, this.#state.shard);
+    this.#recall();
+    this.#alarmAtMs = await this.ctx.storage.getAlarm();
+  }
+
+  /** What is kept in memory of the tables. */
+  #recall(): void {
     const backlog = readBacklog(this.#sql);
+    this.#admission = null;
     this.#nextSeq = backlog.nextSeq;
     this.#pendingBytes = backlog.bytes;
     for (const { hash, atMs } of recentHashes(this.#sql, Date.now() - RETRY_WINDOW_MS))
       this.#recent.add(hash, atMs);
-    this.#alarmAtMs = await this.ctx.storage.getAlarm();
   }
 
-  async append(request: Append): Promise<Result<{ readonly isRepeated: boolean }>> {
-    const state = this.#state ?? (await this.#join(request));
+  async append(request: Append): Promise<Result<Appended>> {
+    const joined = this.#living() ?? (await this.#join(request));
+    if (!joined.ok) return joined;
+    if (joined.value.tenant.isolation === "pool") return this.#take(request, joined.value, 0);
+    const sealed = await sealAppend(this.#placement, joined.value, request);
+    if (!sealed.ok) return sealed;
+    // A fence may have come in meanwhile, or the shard have retired: as it is now it takes the rows.
+    const again = this.#living() ?? (await this.#join(request));
+    if (!again.ok) return again;
+    return this.#take(sealed.value, again.value, joined.value.siloKeys.at(-1)?.version ?? 0);
+  }
+
+  #living(): Result<ShardState> | null {
+    return this.#state === null || this.#state.isRetired ? null : ok(this.#state);
+  }
+
+  /** Nothing is awaited from here to the write: requests are stored in the order of their numbers. */
+  #take(request: Append, state: ShardState, keyVersion: number): Result<Appended> {
     if (request.epoch < state.epoch) return failed(fault("policy.stale"));
     const nowMs = Date.now();
     if (request.requestHash !== "" && this.#recent.has(request.requestHash, nowMs))
       return ok({ isRepeated: true });
     if (this.#pendingBytes > MOST_PENDING_BYTES)
       return failed({ ...fault("telemetry.backlog_full"), retryAfterSeconds: 30 });
-    // One statement is a transaction by itself.
-    const isOneWrite = request.batches.length === 1 && request.epoch === state.epoch;
-    if (isOneWrite) this.#store(request, state, nowMs);
-    else this.ctx.storage.transactionSync(() => this.#store(request, state, nowMs));
+    const admission = (this.#admission ??= openAdmission(this.#sql, nowMs));
+    const plan = admission.plan(request, nowMs);
+    if (plan !== null && plan.refused.length > 0)
+      return ok({ isRepeated: false, refusedSeries: plan.refused });
+    const charged = admission.charge(request, nowMs);
+    if (!charged.ok) return charged;
+    this.#storeAll(request, { state, plan, nowMs, keyVersion });
     if (request.requestHash !== "") this.#recent.add(request.requestHash, nowMs);
     for (const batch of request.batches) this.#pendingBytes += batch.payload.byteLength;
     const { FLUSH_AFTER_MS, FLUSH_BYTES } = this.#config;
@@ -87,11 +141,37 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     return ok({ isRepeated: false });
   }
 
-  #store(request: Append, state: ShardState, receivedMs: number): void {
+  #storeAll(request: Append, storing: Storing): void {
+    const { state, plan } = storing;
+    const series = plan === null || plan.fresh.length === 0 ? null : { plan, log: this.#admission?.series };
+    // One statement is a transaction by itself.
+    const isOneWrite = request.batches.length === 1 && request.epoch === state.epoch && series === null;
+    if (isOneWrite) return this.#store(request, storing);
+    this.ctx.storage.transactionSync(() => {
+      series?.log?.write(series.plan);
+      this.#store(request, storing);
+    });
+    series?.log?.note(series.plan);
+  }
+
+  async hasSeen(asked: { readonly epoch: number; readonly requestHash: string }): Promise<Result<boolean>> {
+    if (this.#state === null) return ok(false);
+    if (asked.epoch < this.#state.epoch) return failed(fault("policy.stale"));
+    return ok(asked.requestHash !== "" && this.#recent.has(asked.requestHash, Date.now()));
+  }
+
+  async viewUse(epoch: number): Promise<Result<ShardUse>> {
+    if (this.#state === null) return ok(NO_USE);
+    if (epoch < this.#state.epoch) return failed(fault("policy.stale"));
+    return ok((this.#admission ??= openAdmission(this.#sql, Date.now())).use(Date.now()));
+  }
+
+  #store(request: Append, { state, nowMs: receivedMs, keyVersion }: Storing): void {
     const { epoch, keyId, requestHash } = request;
     if (epoch > state.epoch) this.#remember({ ...state, epoch });
     for (const batch of request.batches) {
-      insertBatch(this.#sql, { seq: this.#nextSeq++, receivedMs, keyId, epoch, requestHash }, batch);
+      const seq = this.#nextSeq++;
+      insertBatch(this.#sql, { seq, receivedMs, keyId, epoch, requestHash, keyVersion }, batch);
     }
   }
 
@@ -100,18 +180,83 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     // A shard that was never written to has nothing to tell and no epoch to defend.
     if (state === null) return ok({ flushedSeq: 0, batches: [], nextSeq: null });
     if (request.epoch < state.epoch) return failed(fault("policy.stale"));
-    return ok(readFresh(this.#sql, request));
+    return openFresh(
+      { silos: this.#placement, state, signal: request.signal },
+      readFresh(this.#sql, request),
+    );
   }
 
-  async fence({ tenant, shard, epoch }: { tenant: Tenant; shard: number; epoch: number }): Promise<void> {
-    const newest = Math.max(epoch, this.#state?.epoch ?? 0);
-    this.#remember({ tenant, shard, epoch: newest });
+  async fence({ tenant, shard, epoch, isHeld, siloKeys }: ShardFence): Promise<void> {
+    const before = this.#state ?? { epoch: 0, isHeld: false, isRetired: false, siloKeys: [] };
+    const newest = Math.max(epoch, before.epoch);
+    const told = { isHeld: isHeld ?? before.isHeld, siloKeys: siloKeys ?? before.siloKeys };
+    this.#remember({ tenant, shard, epoch: newest, ...told, isRetired: before.isRetired });
+    if (isHeld === true) await this.#working;
+    if (isHeld === false) this.#arm(Date.now());
   }
 
   async sweep(): Promise<void> {
-    if (this.#state === null) return;
-    await sweepExpired(this.#rim(this.#state));
+    await this.#workOnBlocks(sweepExpired);
     this.#arm(Date.now());
+  }
+
+  async drain(): Promise<boolean> {
+    if (this.#state === null) return true;
+    await this.#workOnBlocks(workOnBlocks);
+    await reportFlushes(this.#sql, this.#state, this.#tenantApi(this.#state.tenant));
+    this.#pendingBytes = readBacklog(this.#sql).bytes;
+    return isSettled(this.#sql);
+  }
+
+  async retire(): Promise<void> {
+    if (this.#state === null || this.#state.isRetired) return;
+    if (!isSettled(this.#sql)) throw new Error("a shard that is not empty does not retire");
+    this.#remember({ ...this.#state, isRetired: true });
+  }
+
+  async tables(): Promise<readonly string[]> {
+    return listTables(this.#sql, ["shard_state", "garbage"]);
+  }
+
+  async dump(table: string, afterRowid: number): Promise<TablePage> {
+    return dumpPage(this.#sql, table, afterRowid);
+  }
+
+  async load(page: TablePage): Promise<void> {
+    if (this.#state !== null) throw new Error("the shard is in use");
+    this.ctx.storage.transactionSync(() => loadPage(this.#sql, page));
+    this.#recall();
+  }
+
+  async vacate(): Promise<void> {
+    await this.#working;
+    this.ctx.storage.transactionSync(() => emptyTables(this.#sql, []));
+    this.#state = null;
+    this.#recent = createRecentRequests();
+    this.#recall();
+    await this.ctx.storage.deleteAlarm();
+    this.#alarmAtMs = null;
+  }
+
+  async erase(): Promise<void> {
+    await this.vacate();
+    await this.ctx.blockConcurrencyWhile(async () => {
+      await this.ctx.storage.deleteAll();
+      await migrate(drizzle(this.ctx.storage), migrations);
+    });
+  }
+
+  async observe(): Promise<StoreObservation> {
+    return observeObject("shard", { id: this.ctx.id, sql: this.#sql, deployment: this.#config });
+  }
+
+  /** Nothing happens in a shard that is held: who lets it go sees to it again. */
+  #workOnBlocks(run: (rim: ShardRim) => Promise<void>): Promise<void> {
+    const work = this.#working.then(async () => {
+      if (this.#state !== null && !this.#state.isHeld) await run(this.#rim(this.#state));
+    });
+    this.#working = work.catch(() => undefined);
+    return work;
   }
 
   override async alarm(): Promise<void> {
@@ -119,7 +264,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     this.#restUntilMs = 0;
     if (this.#state === null) return;
     try {
-      await workOnBlocks(this.#rim(this.#state));
+      await this.#workOnBlocks(workOnBlocks);
       await reportFlushes(this.#sql, this.#state, this.#tenantApi(this.#state.tenant));
       this.#recent.forgetBefore(Date.now() - RETRY_WINDOW_MS);
     } catch (error) {
@@ -141,9 +286,9 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   /** The first contact: from the answer on, the tenant object counts on this shard to refuse older epochs. */
-  async #join({ tenantId, jurisdiction, shard }: Append): Promise<ShardState> {
-    // Slug and isolation play no part in finding the object.
-    const placed = { id: tenantId as Tenant["id"], jurisdiction, slug: "", isolation: "pool" as const };
+  async #join({ tenantId, jurisdiction, shard }: Append): Promise<Result<ShardState>> {
+    const placed = { id: tenantId as Tenant["id"], jurisdiction };
+    this.#assertHome(placed, shard);
     const joined = await this.#tenantApi(placed).execute(
       "shards.join",
       { shard },
@@ -156,11 +301,21 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
         idempotency: null,
       },
     );
-    if (!joined.ok) throw new Error(`joining ${tenantId}: ${joined.fault.code}`);
-    const { tenant, epoch } = joined.value.reply as unknown as { tenant: Tenant; epoch: number };
+    if (!joined.ok) return joined;
+    const told = joined.value.reply as unknown as Pick<
+      ShardState,
+      "tenant" | "epoch" | "isHeld" | "siloKeys"
+    >;
+    const state: ShardState = { ...told, shard, isRetired: false };
     // A fence may have come in while the answer was on its way: the newer epoch stays.
-    if (this.#state === null || this.#state.epoch < epoch) this.#remember({ tenant, shard, epoch });
-    return this.#state ?? { tenant, shard, epoch };
+    const isNewer = this.#state === null || this.#state.isRetired || this.#state.epoch < told.epoch;
+    if (isNewer) this.#remember(state);
+    return ok(this.#state ?? state);
+  }
+
+  /** Refuses to run anywhere but where the tenant's record says that this shard is. */
+  #assertHome(tenant: Pick<Tenant, "id" | "jurisdiction">, shard: number): void {
+    assertHome(this.ctx.id, { placement: this.#placement, tenant, home: { shard } });
   }
 
   #remember(state: ShardState): void {
@@ -174,13 +329,23 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   #rim(state: ShardState): ShardRim {
-    const { tenant } = state;
-    const [database, bucket] = [this.#placement.database(tenant), this.#placement.bucket(tenant)];
-    return { storage: this.ctx.storage, state, database, bucket, footers: this.#footers, nowMs: Date.now() };
+    const { tenant, siloKeys } = state;
+    const bucket = this.#placement.bucket({ ...tenant, siloKeys });
+    const [database, rows] = [this.#placement.database(tenant), rowSealerOf(this.#placement, state)];
+    return {
+      storage: this.ctx.storage,
+      state,
+      database,
+      bucket,
+      rows,
+      footers: this.#footers,
+      nowMs: Date.now(),
+    };
   }
 
   /** The alarm is moved only to an earlier time: setting it for every append would be a row written each. */
   #arm(wantedMs: number): void {
+    if (this.#state?.isHeld === true) return;
     const atMs = Math.max(wantedMs, this.#restUntilMs);
     if (this.#alarmAtMs !== null && this.#alarmAtMs <= atMs) return;
     this.#alarmAtMs = atMs;

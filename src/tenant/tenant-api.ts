@@ -1,19 +1,73 @@
 // What a tenant object and a shard answer to, as their callers see it. Only Results and plain data cross.
 
-import type { Jurisdiction, Tenant } from "../directory/index.ts";
+import type { Jurisdiction, LimitOverrides, Tenant } from "../directory/index.ts";
 import type { Json } from "../kernel/canonical-json.ts";
 import type { Result } from "../kernel/result.ts";
+import type { KeyRing } from "../kernel/wrapped-key.ts";
 import type { Bundle } from "../policy/index.ts";
-import type { Signal } from "../telemetry/index.ts";
+import type { Evidence, StoreObservation } from "../residency/index.ts";
+import type {
+  Amount,
+  LabelReport,
+  LabelUse,
+  LabelVerdict,
+  Lease,
+  LeaseAsk,
+  Signal,
+} from "../telemetry/index.ts";
 import type { CommandInputs, CommandName } from "./commands.ts";
 import type { Committed } from "./commit.ts";
 import type { Envelope } from "./envelope.ts";
+import type { AskedPeriod } from "./evidence/attest.ts";
+import type { Move } from "./moves/move.ts";
+import type { HandedState, LogPart } from "./moves/receive.ts";
+import type { TablePage } from "./moves/table-copy.ts";
 import type { QueryInputs, QueryName } from "./queries.ts";
+import type { Rekeying } from "./rekey.ts";
 import type { SealedHead } from "./seal.ts";
+import type { MetricUse } from "./shard/metric-census.ts";
+
+/** What one second has left, and what is in use, as the tenant object knows it. */
+export interface ObjectUse {
+  readonly tenant: Tenant;
+  readonly overrides: LimitOverrides;
+  readonly runningQueries: number;
+  /** Leased in the running second. */
+  readonly leased: Amount;
+  readonly labels: readonly LabelUse[];
+  readonly shards: readonly number[];
+}
+
+/** What a shard counts: its active series, what its reserve admitted in the running second, today's metrics. */
+export interface ShardUse {
+  readonly activeSeries: number;
+  readonly admitted: Amount;
+  readonly metrics: readonly MetricUse[];
+}
+
+/** What comes with an append that no lease covers: it counts against the shard's reserve of the running second. */
+export interface Charge {
+  readonly asked: Amount;
+  readonly reserve: Amount;
+}
+
+/** Series that the edge does not remember as active, eight bytes each, and how many the shard may hold. */
+export interface AnnouncedSeries {
+  readonly ids: Uint8Array;
+  readonly share: number;
+}
+
+export interface Appended {
+  readonly isRepeated: boolean;
+  /** Places in what was announced of series that are one too many: then nothing was stored. */
+  readonly refusedSeries?: readonly number[];
+}
 
 export interface TenantApi {
   initialise(tenant: Tenant, envelope: Envelope): Promise<Result<Bundle>>;
   bundle(): Promise<Result<Bundle>>;
+  /** New keys for the tenant's silo, or the same under the current master key. */
+  rekey(what: Rekeying, envelope: Envelope): Promise<Result<Committed>>;
   execute<N extends CommandName>(
     name: N,
     input: CommandInputs[N],
@@ -27,8 +81,32 @@ export interface TenantApi {
     envelope: Envelope & { leaseId: string },
   ): Promise<Result<readonly number[]>>;
   closeQuery(leaseId: string): Promise<void>;
+  /** A share of the running second and of a few after it. */
+  leaseIngest(ask: LeaseAsk, decidedAt: Envelope["decidedAt"]): Promise<Result<Lease>>;
+  /** Which of these label values are in use or fit: one verdict per report, in their order. */
+  judgeLabels(
+    reports: readonly LabelReport[],
+    decidedAt: Envelope["decidedAt"],
+  ): Promise<Result<readonly LabelVerdict[]>>;
+  viewUse(envelope: Envelope): Promise<Result<ObjectUse>>;
   /** For the gateway's own upkeep. */
   livingShards(): Promise<readonly number[]>;
+  /** In percent. */
+  moveProgress(move: Move): Promise<number>;
+  /** A change of jurisdiction, between the old object and the new one: see moves/receive.ts. */
+  beginReceiving(tenant: Tenant): Promise<Result<{ readonly size: number }>>;
+  receiveLog(part: LogPart): Promise<void>;
+  receivePage(page: TablePage): Promise<void>;
+  arrive(handed: HandedState): Promise<Result<Committed>>;
+  /** Has every query ended that began before then? */
+  isQuietSince(ms: number): Promise<boolean>;
+  forget(): Promise<void>;
+  /** Deletes the forwarding address that a tenant left here. Safe to ask twice. */
+  eraseLeft(): Promise<void>;
+  /** Looks at every store of the tenant and records what was seen. */
+  observe(): Promise<Result<Committed>>;
+  /** A signed statement of where the tenant's data was kept, with its proofs. */
+  attest(period: AskedPeriod, envelope: Envelope): Promise<Result<Evidence>>;
 }
 
 /** One write-ahead batch: a part of a request, encoded at the edge. */
@@ -49,6 +127,8 @@ export interface Append {
   /** Names the request for ten minutes: a repeated one is acknowledged and not stored again; empty to store always. */
   readonly requestHash: string;
   readonly batches: readonly Batch[];
+  readonly charge?: Charge | undefined;
+  readonly series?: AnnouncedSeries | undefined;
 }
 
 export interface FreshRequest {
@@ -69,11 +149,37 @@ export interface Fresh {
   readonly nextSeq: number | null;
 }
 
+export interface ShardFence {
+  readonly tenant: Tenant;
+  readonly shard: number;
+  readonly epoch: number;
+  /** Must the shard leave its blocks as they are? Absent: as before. Answered once no work on them is under way. */
+  readonly isHeld?: boolean;
+  /** Of a tenant that is or was in a silo. Absent: as before. */
+  readonly siloKeys?: KeyRing;
+}
+
 export interface ShardApi {
-  append(request: Append): Promise<Result<{ readonly isRepeated: boolean }>>;
+  append(request: Append): Promise<Result<Appended>>;
+  viewUse(epoch: number): Promise<Result<ShardUse>>;
   fresh(request: FreshRequest): Promise<Result<Fresh>>;
+  /** Is the request of this hash stored here, as far as clients may still repeat it? */
+  hasSeen(request: { readonly epoch: number; readonly requestHash: string }): Promise<Result<boolean>>;
   /** Refuses every older epoch from now on. */
-  fence(fence: { readonly tenant: Tenant; readonly shard: number; readonly epoch: number }): Promise<void>;
+  fence(fence: ShardFence): Promise<void>;
   /** Deletes what retention has ended, and merges small blocks. Safe to ask twice. */
   sweep(): Promise<void>;
+  /** Puts what is pending into blocks; true once nothing of the shard is left to do. */
+  drain(): Promise<boolean>;
+  /** Nobody counts on the shard any more. Safe to ask twice. */
+  retire(): Promise<void>;
+  /** A change of jurisdiction: the tables that go along, in pages; and, once they are there, nothing of them here. */
+  tables(): Promise<readonly string[]>;
+  dump(table: string, afterRowid: number): Promise<TablePage>;
+  load(page: TablePage): Promise<void>;
+  vacate(): Promise<void>;
+  /** As `vacate`, and the storage itself is deleted. Safe to ask twice. */
+  erase(): Promise<void>;
+  /** What is in this shard, and where it is by its own id. */
+  observe(): Promise<StoreObservation>;
 }

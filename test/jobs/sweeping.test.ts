@@ -12,7 +12,16 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { CRON_TASKS, QUEUE_JOBS } from "../../src/manifest.ts";
 import worker from "../../src/worker.ts";
-import { breakWrites, mendWrites, shardApi, shardStub, sqlIn, withoutTable } from "../support/objects.ts";
+import {
+  breakWrites,
+  mendWrites,
+  rawDatabaseOf,
+  shardApi,
+  shardStub,
+  sqlIn,
+  tenantStub,
+  withoutTable,
+} from "../support/objects.ts";
 import { appendOf, gaugeBatches } from "../support/telemetry-bodies.ts";
 import { createWorld, WORLD_EPOCH, type World } from "../support/world.ts";
 
@@ -28,7 +37,10 @@ async function createOldWorld(): Promise<World> {
 }
 
 const countBlocks = async ({ tenant }: World) =>
-  env.CELL_EU_DB.prepare("SELECT count(*) AS n FROM blocks WHERE tenant_id = ?").bind(tenant.id).first("n");
+  rawDatabaseOf(tenant)
+    .prepare("SELECT count(*) AS n FROM blocks WHERE tenant_id = ?")
+    .bind(tenant.id)
+    .first("n");
 
 const countRows = async ({ tenant }: World, table: "intents" | "garbage") =>
   (await sqlIn(shardStub(tenant), `SELECT count(*) AS n FROM ${table}`))[0]?.["n"];
@@ -90,6 +102,17 @@ it("cron finds the tenants in the minute that is its own, and only then", () => 
   const minutes = Array.from({ length: 60 }, (_, minute) => new Date(Date.UTC(2026, 10, 23, 5, minute)));
   for (const task of CRON_TASKS) expect(minutes.filter((at) => task.isDue(at)).length).toBeGreaterThan(0);
   expect(CRON_TASKS.length * QUEUE_JOBS.length).toBeGreaterThan(0);
+});
+
+it("cron has every tenant looked at once a day, in an hour of its own", { timeout: 20_000 }, async () => {
+  const { tenant } = await createWorld();
+  const count = async () =>
+    (await sqlIn(tenantStub(tenant), "SELECT count(*) AS n FROM residency_observations"))[0]?.["n"];
+  for (let hour = 0; hour < 24; hour++) {
+    const at = new Date(Date.UTC(2026, 10, 23, hour, 41));
+    await worker.scheduled(createScheduledController({ scheduledTime: at, cron: "* * * * *" }), env);
+  }
+  await expect.poll(count, { timeout: 15_000 }).toBe(1);
 });
 
 it(

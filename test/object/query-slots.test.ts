@@ -1,6 +1,7 @@
 // How many queries a tenant runs at once.
 
 import { expect, it } from "vitest";
+import { TIERS } from "../../src/directory/index.ts";
 import { createQuerySlots } from "../../src/tenant/query-slots.ts";
 import { auditOf, envelopeOf, evict, tenantApi, tenantStub } from "../support/objects.ts";
 import { createWorld, type World } from "../support/world.ts";
@@ -47,10 +48,10 @@ it("a refused access takes no slot", async () => {
 
 it("leases end with the query timeout, and an evicted object starts with free slots", async () => {
   const world = await createWorld();
-  const slots = createQuerySlots();
-  for (let i = 0; i < 10; i++) slots.take(`lse_${i}`, world.tenant, 1_000);
-  expect(slots.take("late", world.tenant, 1_000 + 299_999).ok).toBe(false);
-  expect(slots.take("late", world.tenant, 1_000 + 300_000).ok).toBe(true);
+  const slots = createQuerySlots(0);
+  for (let i = 0; i < 10; i++) slots.take(`lse_${i}`, TIERS.standard, 1_000);
+  expect(slots.take("late", TIERS.standard, 1_000 + 299_999).ok).toBe(false);
+  expect(slots.take("late", TIERS.standard, 1_000 + 300_000).ok).toBe(true);
   for (let i = 0; i < 10; i++) await open(world, `lse_${i}`);
   await evict(tenantStub(world.tenant));
   expect((await open(world, "lse_after")).ok).toBe(true);

@@ -12,6 +12,7 @@ import {
   breakWrites,
   evict,
   mendWrites,
+  rawDatabaseOf,
   shardApi,
   shardStub,
   sqlIn,
@@ -40,9 +41,10 @@ interface Row {
 }
 
 async function catalogOf({ tenant }: World): Promise<Row[]> {
-  const found = await env.CELL_EU_DB.prepare(
-    "SELECT block_id, rows, level, day, object_key FROM blocks WHERE tenant_id = ? ORDER BY signal, day, seq_from",
-  )
+  const found = await rawDatabaseOf(tenant)
+    .prepare(
+      "SELECT block_id, rows, level, day, object_key FROM blocks WHERE tenant_id = ? ORDER BY signal, day, seq_from",
+    )
     .bind(tenant.id)
     .all<Row>();
   return found.results;
@@ -154,7 +156,7 @@ describe("a flush that stopped", () => {
   it("after R2 and before the catalog: the object is written once, the rows come once", async () => {
     const world = await createWorld();
     await append(world);
-    await withoutTable(env.CELL_EU_DB, "blocks", async () => {
+    await withoutTable(rawDatabaseOf(world.tenant), "blocks", async () => {
       await alarm(world);
       expect(await objectsOf(world)).toHaveLength(1);
       expect(await count(world, "batches")).toBe(1);
@@ -215,7 +217,7 @@ describe("a flush that stopped", () => {
     const world = await createWorld();
     await append(world);
     await sqlIn(shardOf(world), "UPDATE batches SET received_ms = ?", Date.now() - 400_000);
-    await withoutTable(env.CELL_EU_DB, "blocks", async () => {
+    await withoutTable(rawDatabaseOf(world.tenant), "blocks", async () => {
       await alarm(world);
       expect(await alarmOf(shardOf(world))).toBeGreaterThan(Date.now() + 5_000);
       await append(world);

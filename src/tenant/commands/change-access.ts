@@ -7,7 +7,14 @@ import { fault } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import type { AccessChange, AccessState } from "../../policy/index.ts";
-import { applyChanges } from "../../policy/index.ts";
+import {
+  analyseChanges,
+  applyChanges,
+  changesBetween,
+  isInForce,
+  placeViolations,
+  policyStateOf,
+} from "../../policy/index.ts";
 import { lastVersion, loadAccess, writeVersion } from "../../policy/store/access.ts";
 import { saveProposal } from "../../policy/store/proposals.ts";
 import type { Change, Tx } from "../commit.ts";
@@ -24,27 +31,53 @@ export function changeAccess(tx: Tx, { changes, summary, expectedVersion }: Chan
   const current = loadAccess(tx.db);
   if (expectedVersion !== null && expectedVersion !== current.version)
     return failed(fault("policy.version_conflict", `version ${current.version} is in force`));
+  const absent = changes.find((change) => change.document === null && !isInForce(current, change));
+  if (absent !== undefined)
+    return failed(fault("policy.not_found", `there is no ${absent.kind} \`${absent.id}\``));
   const next = applyChanges(current, changes);
+  if (changesBetween(current, next).length === 0) return ok(nothingToChange(current));
   const checked = checkAccess(tx, { current, next });
   if (!checked.ok) return checked;
-  const wanted = { changes, summary, current };
+  const wanted = { changes, summary, current, warnings: warningsOf(next, changes) };
   return ok(current.settings.requires_approval ? propose(tx, wanted) : putInForce(tx, wanted, null));
+}
+
+/** What is already as wanted makes no version: applying the same documents again and again costs nobody a decision. */
+function nothingToChange({ version }: AccessState): Change {
+  return {
+    reply: { status: "in_force", version, proposal_id: null, warnings: [] },
+    resource: `access_version:${version}`,
+    detail: { changes: nameChanges([]) },
+    raisesEpoch: false,
+    effects: [],
+  };
 }
 
 interface Wanted {
   readonly changes: readonly AccessChange[];
   readonly summary: string;
   readonly current: AccessState;
+  readonly warnings: Json;
 }
 
-export function putInForce(tx: Tx, { changes, summary }: Wanted, approval: Approval | null): Change {
+/** What is wrong with what came, placed in what was sent. */
+export function warningsOf(next: AccessState, changes: readonly AccessChange[]): Json {
+  const found = analyseChanges(policyStateOf(next), changes);
+  return placeViolations(found, next, changes).map((finding) => ({ ...finding }));
+}
+
+export function putInForce(
+  tx: Tx,
+  { changes, summary, warnings }: Wanted,
+  approval: Approval | null,
+): Change {
   const version = lastVersion(tx.db) + 1;
   const author = approval?.author ?? tx.envelope.actor.id;
   const approver = approval === null ? null : tx.envelope.actor.id;
   const epoch = tx.state.epoch + 1;
   writeVersion(tx.db, { version, atMs: tx.nowMs, author, approver, epoch, summary }, changes);
   return {
-    reply: { status: "in_force", version, proposal_id: approval?.proposalId ?? null },
+    reply: { status: "in_force", version, proposal_id: approval?.proposalId ?? null, warnings },
     resource: `access_version:${version}`,
     detail: { summary, changes: nameChanges(changes), author },
     raisesEpoch: true,
@@ -57,7 +90,7 @@ export interface Approval {
   readonly proposalId: string;
 }
 
-function propose(tx: Tx, { changes, summary, current }: Wanted): Change {
+function propose(tx: Tx, { changes, summary, current, warnings }: Wanted): Change {
   const id = newId("proposal", tx.nowMs, tx.random);
   saveProposal(tx.db, {
     id,
@@ -71,7 +104,7 @@ function propose(tx: Tx, { changes, summary, current }: Wanted): Change {
     decidedAtMs: null,
   });
   return {
-    reply: { status: "pending", version: current.version, proposal_id: id },
+    reply: { status: "pending", version: current.version, proposal_id: id, warnings },
     resource: `access_proposal:${id}`,
     detail: { summary, changes: nameChanges(changes) },
     raisesEpoch: false,

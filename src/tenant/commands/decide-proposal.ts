@@ -1,13 +1,14 @@
-// The second person's word on a proposed change. Nobody approves what they proposed themselves; a proposal made against a
-// version that is no longer in force is checked again as it would be now.
+// The second person's word on a proposed change. Nobody approves what they proposed themselves. Of a proposal made against
+// a version that is no longer in force, what it would be now is checked again; where a document that it changes has been
+// changed since, it is refused: approving it would undo, unseen, what somebody else did.
 
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import { applyChanges } from "../../policy/index.ts";
+import { applyChanges, changesBetween } from "../../policy/index.ts";
 import { loadAccess } from "../../policy/store/access.ts";
 import { loadProposal, saveProposal, type Proposal } from "../../policy/store/proposals.ts";
 import type { Change, Tx } from "../commit.ts";
-import { putInForce } from "./change-access.ts";
+import { putInForce, warningsOf } from "./change-access.ts";
 import { checkAccess } from "./check-access.ts";
 
 export interface DecideProposal {
@@ -27,16 +28,26 @@ export function decideProposal(tx: Tx, { id, verdict }: DecideProposal): Result<
   return verdict === "approved" ? approve(tx, proposal) : ok(reject(proposal));
 }
 
-function approve(tx: Tx, { id, author, changes, summary }: Proposal): Result<Change> {
+function approve(tx: Tx, { id, author, baseVersion, changes, summary }: Proposal): Result<Change> {
   const current = loadAccess(tx.db);
-  const checked = checkAccess(tx, { current, next: applyChanges(current, changes) });
+  const since = changesBetween(loadAccess(tx.db, baseVersion), current);
+  const both = changes.find((change) =>
+    since.some(({ kind, id: other }) => kind === change.kind && other === change.id),
+  );
+  if (both !== undefined)
+    return failed(
+      fault("policy.version_conflict", `${both.kind} \`${both.id}\` was changed since it was proposed`),
+    );
+  const next = applyChanges(current, changes);
+  const checked = checkAccess(tx, { current, next });
   if (!checked.ok) return checked;
-  return ok(putInForce(tx, { changes, summary, current }, { author, proposalId: id }));
+  const wanted = { changes, summary, current, warnings: warningsOf(next, changes) };
+  return ok(putInForce(tx, wanted, { author, proposalId: id }));
 }
 
 function reject({ id, summary, baseVersion }: Proposal): Change {
   return {
-    reply: { status: "rejected", version: baseVersion, proposal_id: id },
+    reply: { status: "rejected", version: baseVersion, proposal_id: id, warnings: [] },
     resource: `access_proposal:${id}`,
     detail: { summary },
     raisesEpoch: false,

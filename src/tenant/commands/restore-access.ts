@@ -9,11 +9,13 @@ import { changeAccess } from "./change-access.ts";
 
 export interface RestoreAccess {
   readonly version: number;
+  /** The version that the caller knows; null to change whatever is in force. */
+  readonly expectedVersion: number | null;
 }
 
-export function restoreAccess(tx: Tx, { version }: RestoreAccess): Result<Change> {
+export function restoreAccess(tx: Tx, { version, expectedVersion }: RestoreAccess): Result<Change> {
   if (version > lastVersion(tx.db))
     return failed(fault("policy.not_found", `there is no version ${version}`));
   const changes = changesBetween(loadAccess(tx.db), loadAccess(tx.db, version));
-  return changeAccess(tx, { changes, summary: `back to version ${version}`, expectedVersion: null });
+  return changeAccess(tx, { changes, summary: `back to version ${version}`, expectedVersion });
 }

@@ -1,6 +1,6 @@
 // A tenant's tier: its limits change with it, so the epoch rises.
 
-import type { TierName } from "../../directory/index.ts";
+import { TIERS, type TierName } from "../../directory/index.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import type { Change, Tx } from "../commit.ts";
 
@@ -9,7 +9,7 @@ export interface SetTier {
 }
 
 export function setTier({ state }: Tx, input: SetTier): Result<Change> {
-  const tenant = { ...state.tenant, tier: input.tier };
+  const tenant = { ...state.tenant, tier: input.tier, shards: TIERS[input.tier].shards };
   return ok({
     reply: { ...tenant },
     resource: `tenant:${tenant.id}`,

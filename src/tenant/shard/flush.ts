@@ -17,6 +17,8 @@ import {
 import { putBlock } from "../../telemetry/store/block-store.ts";
 import { insertBlocks } from "../../telemetry/store/catalog.ts";
 import { closeIntent, openIntent, type FlushIntent } from "./intents.ts";
+import { addToCensus } from "./metric-census.ts";
+import { openRows } from "./sealed-rows.ts";
 import type { ShardRim } from "./shard-rim.ts";
 import { endOfRun, readBatches, settleFlush, type PendingBatch } from "./shard-store.ts";
 
@@ -38,7 +40,8 @@ export async function flush(rim: ShardRim, intent: FlushIntent): Promise<readonl
   const { signal, from, to } = intent;
   const account = openAccount();
   const tables: Table[] = [];
-  for (const batch of readBatches(storage.sql, signal, { from, to })) {
+  const stored = readBatches(storage.sql, signal, { from, to });
+  for (const batch of rim.rows === null ? stored : await openRows(rim.rows, signal, stored)) {
     account.add(batch);
     const table = decodeBatch(batch.payload, BigInt(batch.seq));
     // A batch that the edge encoded and SQLite kept cannot fail to decode: stop, keep it, and let the log say so.
@@ -57,6 +60,7 @@ export async function flush(rim: ShardRim, intent: FlushIntent): Promise<readonl
   const report = account.report({ state, intent, blocks: metas });
   storage.transactionSync(() => {
     const name = `${tenantId} ${state.shard} ${signal} ${from} ${to}`;
+    addToCensus(storage.sql, tables, rim.nowMs);
     settleFlush(storage.sql, signal, { name, atMs: rim.nowMs, report, requestHashes: account.requestHashes });
     closeIntent(storage.sql, intent);
   });

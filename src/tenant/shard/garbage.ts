@@ -1,5 +1,7 @@
 // Objects that no catalog row names any more. They stay until every query that may have planned with them has ended.
 
+import type { TenantBucket } from "../../residency/index.ts";
+
 export function addGarbage(sql: SqlStorage, objectKeys: readonly string[], deleteAfterMs: number): void {
   for (const key of objectKeys) {
     sql.exec(
@@ -11,7 +13,7 @@ export function addGarbage(sql: SqlStorage, objectKeys: readonly string[], delet
 }
 
 /** R2 deletes up to 1,000 keys at once; deleting a key that is gone is no error, so a crash here repeats harmlessly. */
-export async function collectGarbage(sql: SqlStorage, bucket: R2Bucket, nowMs: number): Promise<void> {
+export async function collectGarbage(sql: SqlStorage, bucket: TenantBucket, nowMs: number): Promise<void> {
   const due = sql.exec<{ object_key: string }>(
     "SELECT object_key FROM garbage WHERE delete_after_ms <= ? LIMIT 1000",
     nowMs,

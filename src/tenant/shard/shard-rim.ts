@@ -1,16 +1,19 @@
 // What the shard's work on blocks needs from the platform, for one tenant.
 
 import { TIERS } from "../../directory/index.ts";
-import type { TenantDb } from "../../residency/index.ts";
+import type { TenantBucket, TenantDb } from "../../residency/index.ts";
 import type { FooterCache } from "../../telemetry/index.ts";
 import { MINUTE_MS } from "../../kernel/time.ts";
+import type { RowSealer } from "./sealed-rows.ts";
 import type { ShardState } from "./shard-store.ts";
 
 export interface ShardRim {
   readonly storage: DurableObjectStorage;
   readonly state: ShardState;
   readonly database: TenantDb;
-  readonly bucket: R2Bucket;
+  readonly bucket: TenantBucket;
+  /** Null for a tenant that never was in a silo: none of its rows is sealed. */
+  readonly rows: RowSealer | null;
   readonly footers: FooterCache;
   readonly nowMs: number;
 }

@@ -1,6 +1,7 @@
 // The shard's SQLite. Raw statements: the append is the hottest write of the product, one row per batch.
 
-import type { Tenant } from "../../directory/index.ts";
+import { reviveTenant, type Tenant } from "../../directory/index.ts";
+import type { KeyRing } from "../../kernel/wrapped-key.ts";
 import { SIGNAL_NAMES, type Signal } from "../../telemetry/index.ts";
 import type { Batch } from "../tenant-api.ts";
 import type { FlushReport } from "../commands/record-flush.ts";
@@ -9,6 +10,12 @@ export interface ShardState {
   readonly tenant: Tenant;
   readonly shard: number;
   readonly epoch: number;
+  /** A move counts blocks: they stay as they are until it lets go. */
+  readonly isHeld: boolean;
+  /** Nobody counts on this shard any more; to take telemetry again it joins anew. */
+  readonly isRetired: boolean;
+  /** Empty for a tenant that never was in a silo. */
+  readonly siloKeys: KeyRing;
 }
 
 export interface PendingBatch {
@@ -18,23 +25,40 @@ export interface PendingBatch {
   readonly keyId: string;
   readonly requestHash: string;
   readonly payload: Uint8Array;
+  readonly keyVersion: number;
+}
+
+interface StateRow extends Record<string, SqlStorageValue> {
+  tenant: string;
+  shard: number;
+  epoch: number;
+  is_held: number;
+  is_retired: number;
+  silo_keys: string;
 }
 
 export function loadShardState(sql: SqlStorage): ShardState | null {
   const [row] = sql
-    .exec<{ tenant: string; shard: number; epoch: number }>("SELECT tenant, shard, epoch FROM shard_state")
+    .exec<StateRow>("SELECT tenant, shard, epoch, is_held, is_retired, silo_keys FROM shard_state")
     .toArray();
-  return row === undefined
-    ? null
-    : { tenant: JSON.parse(row.tenant) as Tenant, shard: row.shard, epoch: row.epoch };
+  if (row === undefined) return null;
+  const { shard, epoch, is_held: isHeld, is_retired: isRetired } = row;
+  const tenant = reviveTenant(JSON.parse(row.tenant));
+  const siloKeys = JSON.parse(row.silo_keys) as KeyRing;
+  return { tenant, shard, epoch, isHeld: isHeld === 1, isRetired: isRetired === 1, siloKeys };
 }
 
-export function saveShardState(sql: SqlStorage, { tenant, shard, epoch }: ShardState): void {
+export function saveShardState(sql: SqlStorage, state: ShardState): void {
   sql.exec(
-    "INSERT INTO shard_state (id, tenant, shard, epoch) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, shard = excluded.shard, epoch = excluded.epoch",
-    JSON.stringify(tenant),
-    shard,
-    epoch,
+    `INSERT INTO shard_state (id, tenant, shard, epoch, is_held, is_retired, silo_keys) VALUES (1, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, shard = excluded.shard, epoch = excluded.epoch,
+      is_held = excluded.is_held, is_retired = excluded.is_retired, silo_keys = excluded.silo_keys`,
+    JSON.stringify(state.tenant),
+    state.shard,
+    state.epoch,
+    Number(state.isHeld),
+    Number(state.isRetired),
+    JSON.stringify(state.siloKeys),
   );
 }
 
@@ -44,11 +68,13 @@ export interface Arrival {
   readonly keyId: string;
   readonly epoch: number;
   readonly requestHash: string;
+  /** 0 when the payloads are stored as they are. */
+  readonly keyVersion: number;
 }
 
 export function insertBatch(sql: SqlStorage, arrival: Arrival, batch: Batch): void {
   sql.exec(
-    "INSERT INTO batches (seq, signal, rows, min_ms, max_ms, received_ms, key_id, epoch, request_hash, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO batches (seq, signal, rows, min_ms, max_ms, received_ms, key_id, epoch, request_hash, payload, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     arrival.seq,
     batch.signal,
     batch.rows,
@@ -59,6 +85,7 @@ export function insertBatch(sql: SqlStorage, arrival: Arrival, batch: Batch): vo
     arrival.epoch,
     arrival.requestHash,
     batch.payload,
+    arrival.keyVersion,
   );
 }
 
@@ -104,6 +131,7 @@ interface PendingRow extends Record<string, SqlStorageValue> {
   key_id: string;
   request_hash: string;
   payload: ArrayBuffer;
+  key_version: number;
 }
 
 /** Batches `from` (included) to `to` (excluded) of a signal, one at a time: payloads are not all held at once. */
@@ -113,14 +141,16 @@ export function* readBatches(
   range: { from: number; to: number },
 ): Generator<PendingBatch> {
   const rows = sql.exec<PendingRow>(
-    "SELECT seq, rows, received_ms, key_id, request_hash, payload FROM batches WHERE signal = ? AND seq >= ? AND seq < ? ORDER BY seq",
+    "SELECT seq, rows, received_ms, key_id, request_hash, payload, key_version FROM batches WHERE signal = ? AND seq >= ? AND seq < ? ORDER BY seq",
     signal,
     range.from,
     range.to,
   );
   for (const row of rows) {
     const { seq, key_id: keyId, request_hash: requestHash, received_ms: receivedMs } = row;
-    yield { seq, rows: row.rows, receivedMs, keyId, requestHash, payload: new Uint8Array(row.payload) };
+    const { rows: count, key_version: keyVersion } = row;
+    const payload = new Uint8Array(row.payload);
+    yield { seq, rows: count, receivedMs, keyId, requestHash, payload, keyVersion };
   }
 }
 

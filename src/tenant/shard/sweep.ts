@@ -1,5 +1,6 @@
 // Retention: blocks of days that the tier no longer keeps. Steps, as in flush.ts: intent, catalog rows out, then the
 // transaction that closes the intent and hands the objects to the garbage. So no row ever names an object that is gone.
+// The first shard does it for shards that have retired, too: doing it twice is harmless.
 
 import { TIERS } from "../../directory/index.ts";
 import { utcDay } from "../../kernel/time.ts";
@@ -24,7 +25,7 @@ async function planSweep(rim: ShardRim, signal: Signal): Promise<SweepIntent | n
   const beforeDay = utcDay(rim.nowMs - TIERS[rim.state.tenant.tier].retentionMs);
   const expired = await listExpired(rim.database, { signal, beforeDay, limit: MOST_AT_ONCE });
   const blocks = expired
-    .filter((block) => block.shard === rim.state.shard)
+    .filter((block) => block.shard === rim.state.shard || rim.state.shard === 0)
     .map(({ day, blockId, objectKey }) => ({ signal, day, blockId, objectKey }));
   if (blocks.length === 0) return null;
   const intent: SweepIntent = { kind: "sweep", signal, blocks };

@@ -55,6 +55,12 @@ async function mergeSome(rim: ShardRim, touched: ReadonlyMap<Signal, ReadonlySet
   }
 }
 
+/** Is everything that came in in blocks of the catalog, and told to the tenant object? */
+export function isSettled(sql: SqlStorage): boolean {
+  const isFlushed = readBacklog(sql).oldestMs === null && loadIntents(sql).length === 0;
+  return isFlushed && unreportedFlushes(sql).length === 0;
+}
+
 export interface AlarmTimes {
   readonly flushAfterMs: number;
   readonly retryMs: number;

@@ -1,0 +1,1 @@
+ALTER TABLE `privacy_state` ADD `key_version` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,16 @@
+// Stubs of a tenant's objects as the interfaces that callers may rely on: the generated RPC types mirror the classes, and
+// recurse without end. A stub is made for each call: one that has thrown is never used again.
+
+import type { Tenant } from "../directory/index.ts";
+import type { Placement } from "../residency/store/placement.ts";
+import type { ShardApi, TenantApi } from "./tenant-api.ts";
+
+export function tenantAt(placement: Placement, tenant: Tenant): TenantApi {
+  const stub: unknown = placement.tenantStub(tenant);
+  return stub as TenantApi;
+}
+
+export function shardAt(placement: Placement, tenant: Tenant, shard: number): ShardApi {
+  const stub: unknown = placement.shardStub(tenant, shard);
+  return stub as ShardApi;
+}
