@@ -1,35 +1,45 @@
 // The application: routes from the manifest, and what the edge has from the platform, made once per isolate.
 
 import { Hono, type Context } from "hono";
+import type { JWK } from "jose";
 import { parseConfig } from "./config.ts";
 import { reportEvent } from "./kernel/report.ts";
 import { openDirectory } from "./directory/store/directory.ts";
-import { createRepeats, serve, type Operation, type Rim } from "./edge/index.ts";
+import { createGuessers, createRepeats, serve, type Operation, type Rim } from "./edge/index.ts";
 import { createLru } from "./kernel/lru.ts";
 import { OPERATIONS } from "./manifest.ts";
+import { createUsedTokens, parseEdgeKeys } from "./residency/index.ts";
 import { createPlacement } from "./residency/store/placement.ts";
 
 const MEBIBYTE = 1_048_576;
 
 function createRim(env: Env): Rim {
   const config = parseConfig(env);
+  const { CELL_SIGNING_KEY: signingKey, EDGE_KEYS: edgeKeys } = config;
   return {
     config,
     clock: () => Date.now(),
+    wait: (ms) => scheduler.wait(ms),
     random: (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes)),
     directory: openDirectory(env.DIRECTORY),
-    placement: createPlacement(env, config.MODE),
+    placement: createPlacement(env, config),
     assets: env.ASSETS,
     authFailures: env.AUTH_FAILURES,
+    guessers: createGuessers(),
     requests: env.REQUESTS,
     // LIMIT: an isolate has 128 MB; the caches take at most half of it, requests the rest.
     tenants: createLru(4 * MEBIBYTE),
     bundles: createLru(24 * MEBIBYTE),
-    footers: createLru(24 * MEBIBYTE),
+    footers: createLru(20 * MEBIBYTE),
+    books: createLru(12 * MEBIBYTE),
     keys: createLru(2 * MEBIBYTE),
     report: reportEvent,
     repeats: createRepeats(),
     denials: new Map(),
+    fetch: (url, init) => fetch(url, init),
+    signingKey: signingKey === undefined ? null : (JSON.parse(signingKey) as JWK),
+    edgeKeys: edgeKeys === undefined ? null : parseEdgeKeys(edgeKeys),
+    usedTokens: createUsedTokens(),
   };
 }
 

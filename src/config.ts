@@ -3,8 +3,31 @@
 
 import { z } from "zod";
 import { JURISDICTIONS } from "./directory/index.ts";
+import { areSafeCells, operatorCellsSchema, parseEdgeKeys, parseMasterKeys } from "./residency/index.ts";
 
-export const configSchema = z.object({
+function isPrivateJwk(text: string): boolean {
+  const jwk = readJson(text) as { kty?: unknown; crv?: unknown; d?: unknown } | null;
+  return jwk?.kty === "OKP" && jwk.crv === "Ed25519" && typeof jwk.d === "string";
+}
+
+function isKeySet(text: string): boolean {
+  try {
+    parseEdgeKeys(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const settingsSchema = z.object({
   /** `local` keeps jurisdictions apart by name, because workerd has no platform jurisdictions. */
   MODE: z.enum(["local", "production"]),
   /** Tenants are served at `{slug}.{BASE_DOMAIN}`. */
@@ -16,10 +39,33 @@ export const configSchema = z.object({
   /** A shard writes what is pending to blocks when the oldest of it is this old, or when it is this much. */
   FLUSH_AFTER_MS: z.coerce.number().int().min(100),
   FLUSH_BYTES: z.coerce.number().int().min(1),
+  /** Each state of a move lasts at least this long, to spare the stores; 0 for no rest. It lengthens pauses too. */
+  MOVE_PACE_MS: z.coerce.number().int().min(0),
   /** SHA-256 of the operator's bearer token, in hexadecimal. */
   OPERATOR_TOKEN_SHA256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The key that signs audit checkpoints: a private Ed25519 JWK (RFC 8037), as JSON. */
   CHECKPOINT_KEY: z.string().min(1),
+  /** The keys that wrap silos' keys, `2:<base64url>,1:<base64url>`; a deployment without them serves no silo. */
+  CELL_MASTER_KEY: z
+    .string()
+    .refine((text) => parseMasterKeys(text) !== null)
+    .optional(),
+  /** On the global deployment: the cells of operators by jurisdiction, `{"in": {"url": "https://in.cell.example"}}`. */
+  OPERATOR_CELLS: operatorCellsSchema.default({}),
+  /** On the global deployment with such cells: the private Ed25519 JWK (RFC 8037) that signs what it forwards. */
+  CELL_SIGNING_KEY: z.string().refine(isPrivateJwk).optional(),
+  /** On an operator's cell: the public halves, as a JWK set (RFC 7517); two during a change of keys, told apart by `kid`. */
+  EDGE_KEYS: z.string().refine(isKeySet).optional(),
+});
+
+/** Settings that each are right and do not go together: the one to mend is named. */
+export const configSchema = settingsSchema.superRefine((config, context) => {
+  const { MODE, CELL, OPERATOR_CELLS: cells, CELL_SIGNING_KEY: signingKey, EDGE_KEYS: edgeKeys } = config;
+  const hasCells = Object.keys(cells).length > 0;
+  const refuse = (name: keyof typeof config): void => context.addIssue({ code: "custom", path: [name] });
+  if (hasCells && (CELL !== "global" || !areSafeCells(cells, MODE))) refuse("OPERATOR_CELLS");
+  if (hasCells && signingKey === undefined) refuse("CELL_SIGNING_KEY");
+  if (CELL !== "global" && edgeKeys === undefined) refuse("EDGE_KEYS");
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -21,13 +21,37 @@ import { exportCedar, importCedar } from "./policy/http/cedar.ts";
 import { decisionOperations } from "./policy/http/decide.ts";
 import { documentOperations } from "./policy/http/documents.ts";
 import { explainDecision } from "./policy/http/explain.ts";
-import { approveAccessProposal, listAccessProposals, rejectAccessProposal } from "./policy/http/proposals.ts";
+import {
+  approveAccessProposal,
+  getAccessProposal,
+  listAccessProposals,
+  rejectAccessProposal,
+} from "./policy/http/proposals.ts";
 import { getAccessSettings, putAccessSettings } from "./policy/http/settings.ts";
 import { simulateDraft } from "./policy/http/simulate.ts";
 import { listTemplates } from "./policy/http/templates.ts";
 import { compareAccessVersions, listAccessVersions, restoreAccessVersion } from "./policy/http/versions.ts";
+import { detectPersonalData } from "./privacy/http/detect.ts";
+import { getPrivacyRules, putPrivacyRules } from "./privacy/http/rules.ts";
 import { createTenant } from "./residency/http/create-tenant.ts";
+import { cancelMove, getMove, listOperatorMoves, listOwnMoves, startMove } from "./residency/http/moves.ts";
+import {
+  cancelOffboarding,
+  deleteOffboarded,
+  getOffboarding,
+  startOffboarding,
+} from "./residency/http/offboard.ts";
+import { endResidencyException, giveResidencyException } from "./residency/http/residency-exception.ts";
+import { putResidency, viewResidency } from "./residency/http/tenant-residency.ts";
+import { checkTransfer, putTransferBasis, viewTransferBasis } from "./residency/http/transfers.ts";
 import { issueTenantKey } from "./residency/http/issue-tenant-key.ts";
+import { rotateSiloKey } from "./residency/http/rotate-silo-key.ts";
+import { dataFlowOperations } from "./residency/http/data-flow.ts";
+import { downloadExport } from "./residency/http/download-export.ts";
+import { linkExport, listExport } from "./residency/http/export-files.ts";
+import { getResidencyEvidence } from "./residency/http/evidence.ts";
+import { askForObservations } from "./residency/jobs/ask-for-observations.ts";
+import { observeTenant } from "./residency/jobs/observe-tenant.ts";
 import { viewTenant } from "./residency/http/view-tenant.ts";
 import { findOldBlocks } from "./telemetry/jobs/find-old-blocks.ts";
 import { sweepTenant } from "./telemetry/jobs/sweep-tenant.ts";
@@ -38,20 +62,39 @@ import { queryMetrics } from "./telemetry/http/query-metrics.ts";
 import { readMetrics } from "./telemetry/http/read-metrics.ts";
 import { remoteWrite } from "./telemetry/http/remote-write.ts";
 import { searchLogs } from "./telemetry/http/search-logs.ts";
+import { setTenantLimits } from "./telemetry/http/set-limits.ts";
+import { viewLimits } from "./telemetry/http/view-limits.ts";
 import { searchTraces } from "./telemetry/http/search-traces.ts";
 
 const GATEWAY = publicOperations(() => OPERATIONS);
+const DATA_FLOW = dataFlowOperations(() => ({
+  operations: OPERATIONS,
+  jobs: QUEUE_JOBS,
+  tasks: CRON_TASKS,
+}));
 const OPERATOR = [
   createTenant,
   listTenants,
   getTenant,
   setTenantTier,
+  setTenantLimits,
   suspendTenant,
   resumeTenant,
   closeTenant,
   issueTenantKey,
+  rotateSiloKey,
+  giveResidencyException,
+  endResidencyException,
 ];
-const TENANT = [viewTenant, createKey, listKeys, getKey, rotateKey, revokeKey];
+const TENANT = [viewTenant, viewLimits, createKey, listKeys, getKey, rotateKey, revokeKey];
+const RESIDENCY = [
+  getResidencyEvidence,
+  viewResidency,
+  putResidency,
+  viewTransferBasis,
+  putTransferBasis,
+  checkTransfer,
+];
 const ACCESS = [
   ...documentOperations,
   getAccessSettings,
@@ -60,6 +103,7 @@ const ACCESS = [
   compareAccessVersions,
   restoreAccessVersion,
   listAccessProposals,
+  getAccessProposal,
   approveAccessProposal,
   rejectAccessProposal,
   listTemplates,
@@ -67,6 +111,17 @@ const ACCESS = [
   importCedar,
 ];
 const DECISIONS = [...decisionOperations, explainDecision, simulateDraft, analyseDraft];
+const OFFBOARDING = [
+  startOffboarding,
+  getOffboarding,
+  cancelOffboarding,
+  deleteOffboarded,
+  listExport,
+  linkExport,
+  downloadExport,
+];
+const MOVES = [startMove, listOperatorMoves, getMove, cancelMove, listOwnMoves];
+const PRIVACY = [getPrivacyRules, putPrivacyRules, detectPersonalData];
 const TELEMETRY_IN = [...otlpOperations, remoteWrite];
 const TELEMETRY_OUT = [
   queryMetrics,
@@ -83,13 +138,18 @@ export const OPERATIONS: readonly Operation[] = [
   ...GATEWAY,
   ...OPERATOR,
   ...TENANT,
+  ...RESIDENCY,
   ...ACCESS,
   ...DECISIONS,
+  ...MOVES,
+  ...DATA_FLOW,
+  ...OFFBOARDING,
+  ...PRIVACY,
   ...TELEMETRY_IN,
   ...TELEMETRY_OUT,
   ...AUDIT,
 ];
 
-export const QUEUE_JOBS: readonly QueueJob[] = [sweepTenant];
+export const QUEUE_JOBS: readonly QueueJob[] = [sweepTenant, observeTenant];
 
-export const CRON_TASKS: readonly CronTask[] = [findOldBlocks];
+export const CRON_TASKS: readonly CronTask[] = [findOldBlocks, askForObservations];

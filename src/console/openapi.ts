@@ -2,7 +2,7 @@
 // parsed with, so the document cannot say other than what is enforced.
 
 import { z } from "zod";
-import { PROBLEM_TYPE, type BodySpec, type Operation } from "../edge/index.ts";
+import { PROBLEM_TYPE, type BodySpec, type HeaderSpec, type Operation } from "../edge/index.ts";
 import { FAULTS } from "../kernel/fault.ts";
 import type { Json } from "../kernel/canonical-json.ts";
 import { ACTIONS } from "../policy/index.ts";
@@ -82,14 +82,22 @@ function responsesOf(operation: Operation): JsonObject {
   return { ...Object.fromEntries(declared), default: problem };
 }
 
-const IDEMPOTENCY_KEY: JsonObject = {
+const IDEMPOTENCY_KEY: HeaderSpec = {
   name: "Idempotency-Key",
-  in: "header",
   required: false,
-  schema: { type: "string", maxLength: 255 },
+  schema: z.string().max(255),
   description:
     "Repeating a request with the same key changes nothing and gives the first reply, for 24 hours.",
 };
+
+function headersOf({ headers = [], isIdempotentByKey }: Operation): JsonObject[] {
+  const honoured = isIdempotentByKey === true ? [...headers, IDEMPOTENCY_KEY] : headers;
+  return honoured.map(({ schema, ...header }) => ({
+    ...header,
+    in: "header",
+    schema: schemaOf(schema, "input"),
+  }));
+}
 
 function describe(operation: Operation): JsonObject {
   const action = operation.audience === "tenant" ? operation.action : null;
@@ -107,7 +115,7 @@ function describe(operation: Operation): JsonObject {
     parameters: [
       ...parametersOf("path", operation.params),
       ...parametersOf("query", operation.query),
-      ...(operation.isIdempotentByKey === true ? [IDEMPOTENCY_KEY] : []),
+      ...headersOf(operation),
     ],
     ...requestBodyOf(operation.body),
     responses: responsesOf(operation),

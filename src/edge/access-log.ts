@@ -47,6 +47,38 @@ export function logAccess(record: AccessRecord): void {
   );
 }
 
+/** Of a request that an operator's cell serves: sizes in bytes as they were declared, null when sent in pieces. */
+export interface ForwardedSizes {
+  readonly cell: string;
+  readonly requestBytes: number | null;
+  readonly responseBytes: number | null;
+}
+
+/** Ids and sizes only: what was asked, and by whom, is the cell's to log. */
+export function logForward(
+  record: AccessRecord,
+  { cell, requestBytes, responseBytes }: ForwardedSizes,
+): void {
+  console.log(
+    JSON.stringify({
+      event: "forward",
+      at: record.at,
+      request_id: record.requestId,
+      trace_id: record.traceId,
+      span_id: record.spanId,
+      parent_span_id: record.parentSpanId,
+      tenant_id: record.tenantId,
+      cell,
+      status: record.status,
+      duration_ms: record.durationMs,
+      request_bytes: requestBytes,
+      response_bytes: responseBytes,
+      fault: record.faultCode,
+      repeats: record.repeats,
+    }),
+  );
+}
+
 /** Anything that looks like a key or a long secret goes, wherever it came from. */
 export function redact(text: string | null): string | null {
   if (text === null) return null;

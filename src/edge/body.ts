@@ -4,14 +4,15 @@ import { concatBytes, parseUtf8 } from "../kernel/bytes.ts";
 import { fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { decompress } from "../telemetry/index.ts";
-import { exceedsDepth } from "./json-depth.ts";
+import { exceedsDepth, pointerPastDepth } from "./json-depth.ts";
 import type { BodySpec } from "./operation.ts";
 
 const MAX_JSON_DEPTH = 32;
 
 /** The body's bytes, at most `maxBytes` of them: a body that grows past it is not kept. */
 async function readBytes(request: Request, maxBytes: number): Promise<Result<Uint8Array>> {
-  const tooLarge = failed(fault("request.too_large", `a body here may have at most ${maxBytes} bytes`));
+  const message = `a body here may have at most ${maxBytes} bytes`;
+  const tooLarge = failed(fault("request.too_large", message, [{ pointer: "", message }]));
   const declared = Number(request.headers.get("content-length") ?? "0");
   if (declared > maxBytes) return tooLarge;
   if (request.body === null) return ok(new Uint8Array(0));
@@ -81,7 +82,9 @@ function parseJson(raw: Uint8Array, bytes: Uint8Array): Result<{ raw: Uint8Array
   const text = parseUtf8(bytes);
   if (text === null) return failed(fault("request.malformed", "the body is not UTF-8"));
   if (exceedsDepth(text, MAX_JSON_DEPTH)) {
-    return failed(fault("request.malformed", `the body nests deeper than ${MAX_JSON_DEPTH} levels`));
+    const message = `the body nests deeper than ${MAX_JSON_DEPTH} levels`;
+    const pointer = pointerPastDepth(text, MAX_JSON_DEPTH);
+    return failed(fault("request.malformed", message, [{ pointer, message }]));
   }
   try {
     return ok({ raw, value: JSON.parse(text) as unknown });

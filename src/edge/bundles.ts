@@ -4,11 +4,11 @@
 // second after it was made, and a resumed tenant a second after; in the isolate that did it, at once.
 
 import type { Tenant } from "../directory/index.ts";
-import { fault } from "../kernel/fault.ts";
+import { fault, type FaultCode } from "../kernel/fault.ts";
 import { idTimeMs, type KeyId } from "../kernel/ids.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { SECOND_MS } from "../kernel/time.ts";
-import { bundleBytes, compileBundle, type CompiledBundle } from "../policy/index.ts";
+import { bundleBytes, compileBundle, type Bundle, type CompiledBundle } from "../policy/index.ts";
 import type {
   CommandInputs,
   CommandName,
@@ -19,6 +19,9 @@ import type {
 } from "../tenant/index.ts";
 import type { Cached, Rim } from "./rim.ts";
 
+/** A move pauses a tenant for less than a second; who waits longer than this asks again. */
+const WAIT_MS = 50;
+const MOST_WAITS = 60;
 const CONFIRM_EVERY_MS = SECOND_MS;
 const CONFIRM_YOUNG_KEY_EVERY_MS = 100;
 
@@ -34,17 +37,46 @@ export function shardApi(rim: Rim, tenant: Tenant, shard: number): ShardApi {
   return stub as ShardApi;
 }
 
+/** Has this deployment, here and where the object is, what the tenant's silo is opened with? A pool needs nothing. */
+export function isOpen({ placement }: Rim, { tenant: { isolation }, siloKeys, privacy }: Bundle): boolean {
+  return privacy.hashKey !== null && placement.opens({ isolation, siloKeys });
+}
+
 export async function loadBundle(rim: Rim, tenant: Tenant): Promise<Result<Cached<CompiledBundle>>> {
   const cached = rim.bundles.get(tenant.id);
-  return cached === undefined ? refreshBundle(rim, tenant) : ok(cached);
+  if (cached === undefined) return refreshBundle(rim, tenant);
+  // A silo's keys may be under another master key by now.
+  const isLocked = !isOpen(rim, cached.value) && rim.clock() - cached.readAtMs >= CONFIRM_EVERY_MS;
+  return isLocked ? refreshBundle(rim, tenant) : ok(cached);
 }
 
 export async function refreshBundle(rim: Rim, tenant: Tenant): Promise<Result<Cached<CompiledBundle>>> {
-  const bundle = await tenantApi(rim, tenant).bundle();
-  if (!bundle.ok) return failed(fault("tenant.unavailable", "the object does not know the tenant"));
+  const bundle = await askBundle(rim, tenant);
+  if (!bundle.ok) return bundle;
   const cached = { value: compileBundle(bundle.value), readAtMs: rim.clock() };
   rim.bundles.set(tenant.id, cached, bundleBytes(bundle.value));
   return ok(cached);
+}
+
+const MOVING_CODES: ReadonlySet<FaultCode> = new Set<FaultCode>(["tenant.moving", "tenant.moved"]);
+
+/** Did the object refuse because the tenant is on its way to another jurisdiction? It soon is there. */
+export function isMoving(code: FaultCode): boolean {
+  return MOVING_CODES.has(code);
+}
+
+/** A tenant that is being moved is waited for; its directory entry says where it is afterwards. */
+async function askBundle(rim: Rim, tenant: Tenant): Promise<Result<Bundle>> {
+  let placed = tenant;
+  for (let waits = 0; ; waits++) {
+    const bundle = await tenantApi(rim, placed).bundle();
+    if (bundle.ok) return bundle;
+    if (!isMoving(bundle.fault.code))
+      return failed(fault("tenant.unavailable", "the object does not know the tenant"));
+    if (waits === MOST_WAITS) return bundle;
+    await rim.wait(WAIT_MS);
+    placed = (await rim.directory.load({ by: "id", id: tenant.id })) ?? placed;
+  }
 }
 
 /** Is a refusal by this bundle old enough to be worth asking again? A key's id tells when it was made. */

@@ -6,6 +6,7 @@ import type { KeyId, Random } from "../kernel/ids.ts";
 import type { Directory } from "../directory/store/directory.ts";
 import type { TenantSession } from "./session.ts";
 import type { Idempotency } from "../tenant/index.ts";
+import type { Forward } from "../residency/index.ts";
 import type { Rim } from "./rim.ts";
 import type { Subject } from "../policy/index.ts";
 import type { FooterCache } from "../telemetry/index.ts";
@@ -36,8 +37,13 @@ export interface TenantCall extends AnyCall {
 export interface OperatorCall extends AnyCall {
   readonly directory: Directory;
   readonly rim: Rim;
+  /** In an operator's cell: what the edge says, the tenant's id among it. */
+  readonly forward: Forward | null;
 }
 
 export interface PublicCall extends AnyCall {
+  readonly rim: Rim;
+  /** Of the host, for an operation that is served in the tenant's region only; null for any other. */
+  readonly tenant: Tenant | null;
   readonly assets: Fetcher;
 }

@@ -1,6 +1,7 @@
 // The door of the edge: how operations are declared, what a handler gets, and the serving of a request.
 
-export { executeCommand, shardApi, tenantApi } from "./bundles.ts";
+export { askCell } from "./ask-cell.ts";
+export { executeCommand, loadBundle, shardApi, tenantApi } from "./bundles.ts";
 export type { OperatorCall, TenantCall } from "./call.ts";
 export {
   buryDead,
@@ -16,6 +17,7 @@ export {
   publicOperation,
   tenantOperation,
   type BodySpec,
+  type HeaderSpec,
   type Operation,
   type OperatorOperation,
   type TenantOperation,
@@ -23,7 +25,8 @@ export {
 export { PROBLEM_TYPE } from "./problem.ts";
 export { bytesReply, jsonReply, streamOf, type Reply } from "./reply.ts";
 export { changeTenant, findTenant, operatorEnvelope, tenantParams } from "./operator-tenant.ts";
-export { forgetMissing } from "./resolve.ts";
+export { forgetTenant } from "./resolve.ts";
+export { createGuessers } from "./guessers.ts";
 export { createRepeats } from "./repeats.ts";
 export type { Rim } from "./rim.ts";
 export { serve } from "./serve.ts";

@@ -2,9 +2,10 @@
 
 import type { z } from "zod";
 import { hex } from "../kernel/bytes.ts";
-import { fault, type Violation } from "../kernel/fault.ts";
+import { fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { sha256 } from "../kernel/sha256.ts";
+import { violationsOf } from "../kernel/violations.ts";
 import type { Idempotency } from "../tenant/index.ts";
 import { readBody } from "./body.ts";
 import type { Operation } from "./operation.ts";
@@ -49,14 +50,10 @@ function parse(schema: z.ZodType | null, value: unknown, place: "path" | "query"
   if (schema === null) return ok(null);
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  const violations = parsed.error.issues.slice(0, MAX_VIOLATIONS).map((issue) => toViolation(issue, place));
+  const violations = violationsOf(parsed.error, place).slice(0, MAX_VIOLATIONS);
   const [first] = violations;
-  return failed(fault("request.invalid", `${first?.pointer ?? ""}: ${first?.message ?? ""}`, violations));
-}
-
-function toViolation(issue: z.core.$ZodIssue, place: string): Violation {
-  const steps = issue.path.map((step) => String(step).replaceAll("~", "~0").replaceAll("/", "~1"));
-  return { pointer: `${place}/${steps.join("/")}`, message: issue.message };
+  const where = first?.pointer === "" ? "the body" : first?.pointer;
+  return failed(fault("request.invalid", `${where}: ${first?.message}`, violations));
 }
 
 function readIdempotency(

@@ -62,8 +62,8 @@ async function perform(rim: Rim, jobs: readonly QueueJob[], body: unknown): Prom
   const job = jobs.find((listed) => listed.kind === kind);
   if (job === undefined) throw new Error(`no job of kind ${kind}`);
   const tenant = await rim.directory.load({ by: "id", id });
-  // A tenant that is gone has nothing left to do.
-  if (tenant !== null) await job.run(rim, tenant);
+  // A tenant that is gone has nothing left to do, and the one of an operator's cell is that cell's to work for.
+  if (tenant !== null && rim.placement.serves(tenant.jurisdiction)) await job.run(rim, tenant);
 }
 
 /** What no attempt could do: said loudly, with ids only, and kept from coming back. */

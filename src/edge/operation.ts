@@ -3,7 +3,7 @@
 
 import type { z } from "zod";
 import type { Result } from "../kernel/result.ts";
-import type { Action } from "../policy/index.ts";
+import type { Action, DataClass } from "../policy/index.ts";
 import type { OperatorCall, PublicCall, TenantCall } from "./call.ts";
 import type { Reply } from "./reply.ts";
 
@@ -29,6 +29,14 @@ export interface ResponseSpec {
   readonly contentType?: string;
 }
 
+/** A header that changes what the operation does, for the documentation. */
+export interface HeaderSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly schema: z.ZodType;
+}
+
 interface Described {
   /** `domain.verb`: permanent, the OpenAPI operationId. */
   readonly id: string;
@@ -42,6 +50,8 @@ interface Described {
   readonly query: z.ZodObject | null;
   readonly body: BodySpec;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** Those that it honours, but for `Idempotency-Key`, which `isIdempotentByKey` stands for. */
+  readonly headers?: readonly HeaderSpec[];
   /** Takes an `Idempotency-Key`: repeating the request then changes nothing. */
   readonly isIdempotentByKey?: boolean;
 }
@@ -60,11 +70,19 @@ export interface TenantOperation extends Described {
 
 export interface OperatorOperation extends Described {
   readonly audience: "operator";
+  /** What of a tenant it carries, in or out: an operation without an action says it itself; empty for nothing. */
+  readonly carries: readonly DataClass[];
+  /** Makes a credential for whoever calls: told once, kept as a hash. */
+  readonly issuesCredential?: true;
   readonly handle: (call: OperatorCall) => Promise<Result<Reply>>;
 }
 
 export interface PublicOperation extends Described {
   readonly audience: "public";
+  /** As with an operator's. */
+  readonly carries: readonly DataClass[];
+  /** Is about the tenant of its host, and served where that tenant may be processed only. */
+  readonly isInRegion?: true;
   readonly handle: (call: PublicCall) => Promise<Result<Reply>>;
 }
 

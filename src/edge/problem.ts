@@ -10,6 +10,7 @@ export const PROBLEM_TYPE = "application/problem+json";
 const OUTWARD: Readonly<Record<string, string>> = {
   "tenant.unavailable": "tenant.unknown",
   "tenant.wrong_region": "tenant.unknown",
+  "residency.channel_refused": "tenant.unknown",
 };
 
 export function problemReply(fault: Fault, requestId: string): Reply {
@@ -22,6 +23,7 @@ export function problemReply(fault: Fault, requestId: string): Reply {
     code,
     ...(row.showsDetail && fault.detail !== undefined ? { detail: fault.detail } : {}),
     ...(row.showsDetail && fault.violations !== undefined ? { violations: fault.violations } : {}),
+    ...(row.showsDetail && fault.limit !== undefined ? { limit: fault.limit } : {}),
     retryable: row.retryable,
     instance: `urn:traceo:request:${requestId}`,
   };

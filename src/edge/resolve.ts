@@ -7,6 +7,7 @@ import type { ParsedKey } from "../identity/index.ts";
 import { fault, type Fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { MINUTE_MS, SECOND_MS } from "../kernel/time.ts";
+import { throttled } from "./rate-limit.ts";
 import type { Rim } from "./rim.ts";
 
 const FOUND_FOR_MS = 5 * MINUTE_MS;
@@ -17,19 +18,23 @@ export interface Sent {
   readonly credential: string | null;
   /** What the credential says, when it is a key of ours. */
   readonly key: ParsedKey | null;
+  /** Comes it from an address that guesses? Then only tenants that the isolate knows are found. */
+  readonly isGuesser: boolean;
 }
 
 /**
  * The tenant that host and key agree on. Faults, alike outside: `tenant.unknown`, `tenant.wrong_region`. Without a
  * tenant in the host and without a key there is nobody to name it: `auth.missing`, or `auth.invalid` for another credential.
+ * `auth.throttled` in place of a look into the directory for one who guesses.
  */
 export async function resolveTenant(rim: Rim, host: string, sent: Sent): Promise<Result<Tenant>> {
-  const { key, credential } = sent;
+  const { key, credential, isGuesser } = sent;
+  const find = (name: TenantName) => byName(rim, name, isGuesser ? lookUpKnown : lookUp);
   const named = parseHost(host, rim.config.BASE_DOMAIN);
   if (named.kind === "base")
-    return key === null ? failed(nobody(credential)) : byName(rim, { by: "id", id: key.tenantId });
-  if (named.kind === "domain") return byName(rim, { by: "domain", domain: named.domain });
-  const tenant = await byName(rim, { by: "slug", slug: named.slug });
+    return key === null ? failed(nobody(credential)) : find({ by: "id", id: key.tenantId });
+  if (named.kind === "domain") return find({ by: "domain", domain: named.domain });
+  const tenant = await find({ by: "slug", slug: named.slug });
   if (!tenant.ok || named.jurisdiction === null) return tenant;
   if (tenant.value.jurisdiction === named.jurisdiction) return tenant;
   return failed(fault("tenant.wrong_region", `asked in \`${named.jurisdiction}\``));
@@ -39,8 +44,9 @@ function nobody(credential: string | null): Fault {
   return credential === null ? fault("auth.missing") : fault("auth.invalid", "no key of ours");
 }
 
-/** A tenant was just made: what this isolate found missing is there now. */
-export function forgetMissing(rim: Rim, tenant: Tenant): void {
+/** A tenant was just made or changed: what this isolate found of it, or found missing, is out of date. */
+export function forgetTenant(rim: Rim, tenant: Tenant): void {
+  rim.tenants.delete(tenant.id);
   rim.tenants.delete(cacheKeyOf({ by: "slug", slug: tenant.slug }));
   for (const domain of tenant.domains) rim.tenants.delete(cacheKeyOf({ by: "domain", domain }));
 }
@@ -50,10 +56,23 @@ function cacheKeyOf(name: TenantName): string {
   return name.by === "slug" ? `slug ${name.slug}` : `domain ${name.domain}`;
 }
 
-async function byName(rim: Rim, name: TenantName): Promise<Result<Tenant>> {
-  const tenant = await lookUp(rim, name);
+type LookUp = (rim: Rim, name: TenantName) => Tenant | null | undefined | Promise<Tenant | null>;
+
+async function byName(rim: Rim, name: TenantName, look: LookUp): Promise<Result<Tenant>> {
+  const tenant = await look(rim, name);
+  if (tenant === undefined) return failed(throttled());
   if (tenant === null) return failed(fault("tenant.unknown", `no tenant by ${name.by}`));
   return ok(tenant);
+}
+
+/**
+ * What the isolate has, however old: a guesser may share its address with holders of keys, and the record only says where
+ * the tenant's object is. Undefined when the directory would have to be asked.
+ */
+function lookUpKnown(rim: Rim, name: TenantName): Tenant | null | undefined {
+  const cached = rim.tenants.get(cacheKeyOf(name));
+  if (cached?.value !== null) return cached?.value;
+  return rim.clock() - cached.readAtMs < MISSING_FOR_MS ? null : undefined;
 }
 
 async function lookUp(rim: Rim, name: TenantName): Promise<Tenant | null> {

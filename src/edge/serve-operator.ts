@@ -1,10 +1,12 @@
-// An operator's request: on the base domain only, with the deployment's operator token.
+// An operator's request: on the base domain only, with the deployment's operator token. In an operator's cell the edge
+// has checked that token; requests about a tenant that a cell serves are handed on to it.
 
 import { parseHost } from "../directory/index.ts";
 import { parseHex, utf8 } from "../kernel/bytes.ts";
 import { fault } from "../kernel/fault.ts";
 import { failed, type Result } from "../kernel/result.ts";
 import { isSameSecret, sha256 } from "../kernel/sha256.ts";
+import { findElsewhereById, forwardRequest } from "./forward.ts";
 import { readCredential } from "./credential.ts";
 import { readInput } from "./input.ts";
 import type { OperatorOperation } from "./operation.ts";
@@ -22,13 +24,18 @@ export async function serveOperator(
   if (parseHost(visit.url.host, rim.config.BASE_DOMAIN).kind !== "base")
     return failed(fault("request.no_such_route"));
   const credential = readCredential(visit.request.headers);
-  if (!isOperator(rim, credential)) {
+  if (visit.forward?.as !== "operator" && !isOperator(rim, credential)) {
     const throttled = await checkAuthFailures(rim, visit.request);
     return throttled.ok
       ? failed(fault(credential === null ? "auth.missing" : "auth.invalid", "operator token"))
       : throttled;
   }
   visit.seen.principalId = "operator";
+  const { tenant_id: tenantId } = visit.params;
+  const elsewhere = await findElsewhereById(rim, tenantId);
+  if (elsewhere !== null) return forwardRequest(rim, elsewhere, { visit, as: "operator" });
+  if (visit.forward !== null && tenantId !== undefined && tenantId !== visit.forward.tenantId)
+    return failed(fault("residency.channel_refused", "signed for another tenant"));
   const input = await readInput(operation, visit.request, visit);
   if (!input.ok) return input;
   const { request, url, requestId, nowMs, waitUntil } = visit;
@@ -43,6 +50,7 @@ export async function serveOperator(
     random,
     directory,
     rim,
+    forward: visit.forward,
     ...input.value,
   });
 }

@@ -7,15 +7,17 @@ import { fault, type FaultCode } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { SECOND_MS } from "../kernel/time.ts";
 import type { CompiledBundle } from "../policy/index.ts";
+import { checkGuarantee } from "../residency/index.ts";
 import { askedBy } from "./asked.ts";
 import { authorize, denial, judge, type Asked, type Permission, type Question } from "./authorize.ts";
-import { loadBundle, mayBeOutdated, refreshBundle } from "./bundles.ts";
+import { isOpen, loadBundle, mayBeOutdated, refreshBundle } from "./bundles.ts";
 import type { TenantCall } from "./call.ts";
 import { readCredential } from "./credential.ts";
-import { recordDenial } from "./denials.ts";
+import { isDenial, recordDenial, type Denial } from "./denials.ts";
 import { readInput } from "./input.ts";
 import type { TenantOperation } from "./operation.ts";
-import { checkAuthFailures, checkRequests } from "./rate-limit.ts";
+import { checkAuthFailures, checkRequests, isGuesser } from "./rate-limit.ts";
+import { checkRegion } from "./region.ts";
 import type { Reply } from "./reply.ts";
 import type { Cached, Rim } from "./rim.ts";
 import { resolveTenant } from "./resolve.ts";
@@ -31,6 +33,9 @@ export async function serveTenant(
   if (!identified.ok) return identified;
   const { tenant, bundle, key, asked, permission } = identified.value;
   visit.seen.principalId = permission.principal.id;
+  if (!isOpen(rim, bundle)) return failed(fault("residency.key_unavailable", "a master key is missing"));
+  const storable = operation.isIngest === true ? checkGuarantee(tenant, rim.config, visit.nowMs) : ok(null);
+  if (!storable.ok) return storable;
   const limited = operation.isIngest === true ? ok(null) : await checkRequests(rim, permission.principal.id);
   if (!limited.ok) return limited;
   const input = await readInput(operation, visit.request, visit);
@@ -51,7 +56,14 @@ export async function serveTenant(
   const { principal } = permission;
   const seen = { request, url, requestId, nowMs, waitUntil, ...input.value };
   const call: TenantCall = { ...seen, random, config, footers, tenant, principal, session };
-  return operation.handle(call);
+  const outcome = await operation.handle(call);
+  if (!outcome.ok && isDenial(outcome.fault)) {
+    const { decision, bundle: latest } = session;
+    const refusedBy = decision.effect === "deny" ? null : outcome.fault.code;
+    const { reasons } = decision;
+    keepDenial(rim, visit, { tenant: latest.tenant, principalId: principal.id, asked, reasons, refusedBy });
+  }
+  return outcome;
 }
 
 interface Identified {
@@ -79,8 +91,11 @@ function identifiedBy(bundle: CompiledBundle, { key, asked }: Question, permissi
 async function identify(rim: Rim, operation: TenantOperation, visit: Visit): Promise<Result<Identified>> {
   const credential = readCredential(visit.request.headers);
   const key = credential === null ? null : readKey(rim, credential);
-  const resolved = await resolveTenant(rim, visit.url.host, { credential, key });
+  const sent = { credential, key, isGuesser: isGuesser(rim, visit.request) };
+  const resolved = await resolveTenant(rim, visit.url.host, sent);
   if (resolved.ok) visit.seen.tenantId = resolved.value.id;
+  if (resolved.ok && visit.forward !== null && visit.forward.tenantId !== resolved.value.id)
+    return failed(fault("residency.channel_refused", "signed for another tenant"));
   const identified = resolved.ok
     ? await permit(rim, { tenant: resolved.value, key, credential, operation, visit })
     : resolved;
@@ -109,8 +124,13 @@ interface Claim {
 
 async function permit(rim: Rim, claim: Claim): Promise<Result<Identified>> {
   const { tenant, key, operation, visit } = claim;
+  const allowed = checkRegion(rim, tenant, visit.request);
+  if (!allowed.ok) return tenant.status === "active" ? allowed : failed(fault("tenant.unavailable"));
   const bundle = await loadBundle(rim, tenant);
   if (!bundle.ok) return bundle;
+  // The directory's copy of the record may be minutes old.
+  const confirmedRegion = checkRegion(rim, bundle.value.value.tenant, visit.request);
+  if (!confirmedRegion.ok) return confirmedRegion;
   if (key === null) return refuseStranger(rim, claim, bundle.value);
   const question = { key, asked: askedBy(operation, visit) };
   const first = authorize(bundle.value.value, question);
@@ -144,7 +164,11 @@ function refuse(rim: Rim, { tenant, visit }: Claim, { question, permission }: Re
   const { id: principalId } = permission.principal;
   const { reasons } = permission.decision;
   visit.seen.principalId = principalId;
-  const work = recordDenial(rim, { tenant, principalId, asked, reasons, requestId: visit.requestId });
-  if (work !== null) visit.waitUntil(work);
+  keepDenial(rim, visit, { tenant, principalId, asked, reasons, refusedBy: null });
   return failed(denial(asked.action, permission.decision));
+}
+
+function keepDenial(rim: Rim, visit: Visit, refused: Omit<Denial, "requestId">): void {
+  const work = recordDenial(rim, { ...refused, requestId: visit.requestId });
+  if (work !== null) visit.waitUntil(work);
 }

@@ -2,11 +2,14 @@
 // turns a Result into a Response, and an exception here is a bug: it is logged and answered without its words.
 
 import { parseHost } from "../directory/index.ts";
-import { fault, type Fault } from "../kernel/fault.ts";
+import { fault, FAULTS, type Fault } from "../kernel/fault.ts";
 import { newId } from "../kernel/ids.ts";
 import { failed, type Result } from "../kernel/result.ts";
-import { logAccess } from "./access-log.ts";
+import type { Forward } from "../residency/index.ts";
+import { logAccess, logForward, type AccessRecord, type ForwardedSizes } from "./access-log.ts";
+import { admit } from "./admit.ts";
 import { drainBody } from "./drain.ts";
+import { findElsewhere, forwardRequest } from "./forward.ts";
 import type { Operation } from "./operation.ts";
 import { problemReply } from "./problem.ts";
 import type { Reply } from "./reply.ts";
@@ -26,7 +29,9 @@ export interface Visit {
   readonly nowMs: number;
   readonly waitUntil: (work: Promise<unknown>) => void;
   /** For the log; set as it becomes known. */
-  readonly seen: { tenantId: string | null; principalId: string | null };
+  readonly seen: { tenantId: string | null; principalId: string | null; forwarded: ForwardedSizes | null };
+  /** In an operator's cell: what the edge says of the request. */
+  readonly forward: Forward | null;
 }
 
 export interface Arrival extends Pick<Visit, "request" | "params" | "waitUntil"> {
@@ -37,14 +42,15 @@ export interface Arrival extends Pick<Visit, "request" | "params" | "waitUntil">
 /** Serves one request of an operation; `null` where the address or its method is nobody's. */
 export async function serve(rim: Rim, operation: Operation | null, arrival: Arrival): Promise<Response> {
   const nowMs = rim.clock();
-  const requestId = newId("request", nowMs, rim.random);
-  const seen = { tenantId: null, principalId: null };
-  const visit: Visit = { ...arrival, url: new URL(arrival.request.url), requestId, nowMs, seen };
-  const outcome =
-    operation === null
-      ? failed(noSuchOperation(rim, visit.url.host, arrival.others))
-      : await attempt(rim, operation, visit);
-  if (!outcome.ok) await drainBody(arrival.request);
+  const admitted = await admit(rim, { request: arrival.request, operation, nowMs });
+  const { request, forward } = admitted.ok ? admitted.value : { request: arrival.request, forward: null };
+  // The edge's own id goes on in the cell: both logs tell of one request, and the edge knows the answer by it.
+  const requestId = forward?.requestId ?? newId("request", nowMs, rim.random);
+  const seen = { tenantId: null, principalId: null, forwarded: null };
+  const url = new URL(request.url);
+  const visit: Visit = { ...arrival, request, forward, url, requestId, nowMs, seen };
+  const outcome = admitted.ok ? await attempt(rim, { operation, others: arrival.others }, visit) : admitted;
+  if (!outcome.ok) await drainBody(request);
   const reply = outcome.ok ? outcome.value : refusalReply(operation, visit, outcome.fault);
   log(rim, { operation, visit, status: reply.status, refused: outcome.ok ? null : outcome.fault });
   return toResponse(reply, requestId);
@@ -59,8 +65,16 @@ function noSuchOperation(rim: Rim, host: string, others: readonly Operation[]): 
   return { ...fault("request.method_not_allowed"), allowedMethods: [...new Set(methods)].sort() };
 }
 
-async function attempt(rim: Rim, operation: Operation, visit: Visit): Promise<Result<Reply>> {
+async function attempt(
+  rim: Rim,
+  { operation, others }: { readonly operation: Operation | null; readonly others: readonly Operation[] },
+  visit: Visit,
+): Promise<Result<Reply>> {
   try {
+    const elsewhere = await findElsewhere(rim, operation, visit);
+    if (!elsewhere.ok) return elsewhere;
+    if (elsewhere.value !== null) return await forwardRequest(rim, elsewhere.value, { visit, as: "tenant" });
+    if (operation === null) return failed(noSuchOperation(rim, visit.url.host, others));
     if (operation.audience === "tenant") return await serveTenant(rim, operation, visit);
     if (operation.audience === "operator") return await serveOperator(rim, operation, visit);
     return await servePublic(rim, operation, visit);
@@ -106,9 +120,10 @@ function log(rim: Rim, { operation, visit, status, refused }: Served): void {
   const repeats = refused === null ? 0 : rim.repeats.admit(kindOf(operation, visit, refused), visit.nowMs);
   if (repeats === null) return;
   const trace = readTraceContext(visit.request.headers.get("traceparent"), rim.random);
-  logAccess({
+  const { forwarded, ...seen } = visit.seen;
+  const record: AccessRecord = {
     ...trace,
-    ...visit.seen,
+    ...seen,
     at: new Date(visit.nowMs).toISOString(),
     requestId: visit.requestId,
     method: visit.request.method,
@@ -116,9 +131,16 @@ function log(rim: Rim, { operation, visit, status, refused }: Served): void {
     status,
     durationMs: rim.clock() - visit.nowMs,
     faultCode: refused?.code ?? null,
-    faultDetail: refused?.detail ?? null,
+    faultDetail: untold(refused),
     repeats,
-  });
+  };
+  if (forwarded === null) logAccess(record);
+  else logForward(record, forwarded);
+}
+
+/** A detail that the caller is told may quote what it sent, and that is no business of a log outside its region. */
+function untold(refused: Fault | null): string | null {
+  return refused === null || FAULTS[refused.code].showsDetail ? null : (refused.detail ?? null);
 }
 
 /** Faults of our own are never taken for repetitions. */

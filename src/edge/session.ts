@@ -2,16 +2,19 @@
 // decided again with the newest bundle and, if it is still allowed, tried again. INVARIANT: no call leaves here
 // without the epoch that it was decided at, and none for another tenant than the session's.
 
-import { TIERS, type Tenant } from "../directory/index.ts";
+import { limitsOf, type Tenant } from "../directory/index.ts";
 import type { ParsedKey } from "../identity/index.ts";
 import type { Json } from "../kernel/canonical-json.ts";
 import { newId } from "../kernel/ids.ts";
-import { fault } from "../kernel/fault.ts";
+import { fault, type FaultCode } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
-import { compileRowFilter, type CompiledBundle, type RowTest } from "../policy/index.ts";
-import type { TenantDb } from "../residency/index.ts";
+import type { AccessDecision, CompiledBundle, RowFilter } from "../policy/index.ts";
+import type { Evidence, TenantBucket, TenantDb } from "../residency/index.ts";
+import type { IntakeBook, LabelReport, LabelVerdict, Lease, LeaseAsk } from "../telemetry/index.ts";
 import type {
   Append,
+  Appended,
+  AskedPeriod,
   CommandInputs,
   CommandName,
   Committed,
@@ -21,10 +24,13 @@ import type {
   Idempotency,
   QueryInputs,
   QueryName,
+  ObjectUse,
   SealedHead,
+  ShardUse,
 } from "../tenant/index.ts";
-import { authorize, type Asked, type Permission } from "./authorize.ts";
-import { executeCommand, refreshBundle, shardApi, tenantApi } from "./bundles.ts";
+import { denial, judge, type Asked, type Permission } from "./authorize.ts";
+import { executeCommand, isMoving, refreshBundle, shardApi, tenantApi } from "./bundles.ts";
+import { bookOf } from "./leases.ts";
 import type { Rim } from "./rim.ts";
 
 export interface SessionOf {
@@ -45,20 +51,37 @@ export interface QueryLease {
 }
 
 export interface TenantSession {
+  /** Of the place where the tenant is as of the latest decision: a move may have come in between. */
   readonly database: TenantDb;
-  readonly bucket: R2Bucket;
+  readonly bucket: TenantBucket;
   /** What decides in this tenant, as of the latest decision. */
   readonly bundle: CompiledBundle;
   /** Which rows this call may see or write, as of its latest decision; null for all. */
-  readonly rowTest: RowTest | null;
+  readonly rowFilter: RowFilter | null;
+  /** The latest decision; a refusal lets nothing through. */
+  readonly decision: AccessDecision;
   execute<N extends CommandName>(name: N, input: CommandInputs[N]): Promise<Result<Committed>>;
   ask<N extends QueryName>(name: N, input: QueryInputs[N]): Promise<Result<Json>>;
   seal(): Promise<Result<SealedHead>>;
+  attest(period: AskedPeriod): Promise<Result<Evidence>>;
+  /**
+   * Rows are chosen and rewritten by the latest decision, from now on: an `append` under another is `policy.rows_changed`,
+   * also when it was another call that found out.
+   */
+  chooseRows(): void;
   append(
     shard: number,
-    batch: Pick<Append, "requestHash" | "batches">,
-  ): Promise<Result<{ readonly isRepeated: boolean }>>;
+    batch: Pick<Append, "requestHash" | "batches" | "series" | "charge">,
+  ): Promise<Result<Appended>>;
+  /** Did the shard store the request of this hash? */
+  hasSeen(shard: number, requestHash: string): Promise<Result<boolean>>;
   openQuery(access: CommandInputs["access.record"]): Promise<Result<QueryLease>>;
+  /** The isolate's own book of admission for this tenant. */
+  readonly book: IntakeBook;
+  leaseIngest(ask: LeaseAsk): Promise<Result<Lease>>;
+  judgeLabels(reports: readonly LabelReport[]): Promise<Result<readonly LabelVerdict[]>>;
+  viewUse(): Promise<Result<ObjectUse>>;
+  viewShardUse(shard: number): Promise<Result<ShardUse>>;
   fresh(shard: number, request: Omit<FreshRequest, "epoch">): Promise<Result<Fresh>>;
 }
 
@@ -83,39 +106,64 @@ function seal(
   };
 }
 
+/** Decided by a bundle that is not in force any more, or sent to where the tenant is not any more. */
+const isOutdated = (code: FaultCode): boolean => code === "policy.stale" || isMoving(code);
+
 interface Fence {
   readonly permission: Permission;
+  readonly decision: AccessDecision;
   readonly bundle: CompiledBundle;
   readonly fenced: <T>(attempt: Attempt<T>) => Promise<Result<T>>;
-  /** Rows were chosen by the filter of one decision: under another they have to be chosen again, by the caller. */
+  readonly chooseRows: () => void;
+  /** Rows were chosen, rewritten and admitted by the rules of one decision: under others that is to be done again, by the caller. */
   readonly sameRows: <T>(attempt: Attempt<T>) => Promise<Result<T>>;
 }
 
 function openFence(rim: Rim, of: SessionOf): Fence {
   let { permission, bundle: current } = of;
+  // A refusal is told of, and never becomes the permission: nothing is sealed by it.
+  let { decision } = permission;
+  const rules = (): string => {
+    const { privacy, limits, tenant } = current;
+    const { jurisdiction, tier, shards } = tenant;
+    return JSON.stringify([
+      permission.decision.rowFilter,
+      privacy.version,
+      jurisdiction,
+      limits,
+      tier,
+      shards,
+    ]);
+  };
+  let chosenBy = rules();
   const fenced = async <T>(attempt: Attempt<T>): Promise<Result<T>> => {
     for (let attempts = 1; ; attempts++) {
       const outcome = await attempt(seal(of, permission));
-      if (outcome.ok || outcome.fault.code !== "policy.stale" || attempts === MOST_ATTEMPTS) return outcome;
+      if (outcome.ok || !isOutdated(outcome.fault.code) || attempts === MOST_ATTEMPTS) return outcome;
       const bundle = await refreshBundle(rim, of.tenant);
       if (!bundle.ok) return bundle;
-      const again = authorize(bundle.value.value, { key: of.key, asked: of.asked });
+      const again = judge(bundle.value.value, { key: of.key, asked: of.asked });
       if (!again.ok) return again;
+      ({ decision } = again.value);
+      if (decision.effect === "deny") return failed(denial(of.asked.action, decision));
       permission = again.value;
       current = bundle.value.value;
     }
   };
   return {
     fenced,
-    sameRows: async (attempt) => {
-      const chosenBy = JSON.stringify(permission.decision.rowFilter);
-      return fenced(async (sealed) => {
-        const isSame = JSON.stringify(permission.decision.rowFilter) === chosenBy;
-        return isSame ? attempt(sealed) : failed(fault("policy.rows_changed"));
-      });
+    chooseRows: () => {
+      chosenBy = rules();
     },
+    sameRows: (attempt) =>
+      fenced(async (sealed) =>
+        rules() === chosenBy ? attempt(sealed) : failed(fault("policy.rows_changed")),
+      ),
     get permission() {
       return permission;
+    },
+    get decision() {
+      return decision;
     },
     get bundle() {
       return current;
@@ -123,49 +171,72 @@ function openFence(rim: Rim, of: SessionOf): Fence {
   };
 }
 
+/** What is read may be newer than the bundle: a key was made in between. */
+function openBucket(rim: Rim, { tenant, siloKeys }: CompiledBundle): TenantBucket {
+  const renewKeys = async () => {
+    const bundle = await refreshBundle(rim, tenant);
+    return bundle.ok ? bundle.value.value.siloKeys : [];
+  };
+  return rim.placement.bucket({ ...tenant, siloKeys, renewKeys });
+}
+
 export function createSession(rim: Rim, of: SessionOf): TenantSession {
   const fence = openFence(rim, of);
-  const { fenced, sameRows } = fence;
-  const tenant = () => tenantApi(rim, of.tenant);
-  const { id: tenantId, jurisdiction } = of.tenant;
+  const { fenced, sameRows, chooseRows } = fence;
+  const tenant = () => tenantApi(rim, fence.bundle.tenant);
+  const shardOf = (shard: number) => shardApi(rim, fence.bundle.tenant, shard);
 
   return {
     get database() {
-      return rim.placement.database(of.tenant);
+      return rim.placement.database(fence.bundle.tenant);
     },
     get bucket() {
-      return rim.placement.bucket(of.tenant);
+      return openBucket(rim, fence.bundle);
     },
     execute: (name, input) =>
-      fenced((sealed) => executeCommand(rim, of.tenant, { name, input, envelope: sealed })),
+      fenced((sealed) => executeCommand(rim, fence.bundle.tenant, { name, input, envelope: sealed })),
     ask: (name, input) => fenced((sealed) => tenant().query(name, input, sealed)),
     seal: () => fenced((sealed) => tenant().seal(sealed)),
+    attest: (period) => fenced((sealed) => tenant().attest(period, sealed)),
     get bundle() {
       return fence.bundle;
     },
-    get rowTest() {
-      const { rowFilter } = fence.permission.decision;
-      return rowFilter === null ? null : compileRowFilter(rowFilter);
+    get rowFilter() {
+      return fence.permission.decision.rowFilter;
     },
+    get decision() {
+      return fence.decision;
+    },
+    chooseRows,
     append: (shard, batch) =>
-      sameRows(({ decidedAt, actor }) =>
-        shardApi(rim, of.tenant, shard).append({
-          ...batch,
-          tenantId,
-          jurisdiction,
-          shard,
-          epoch: decidedAt,
-          keyId: actor.id,
-        }),
-      ),
-    fresh: (shard, request) =>
-      fenced(({ decidedAt }) => shardApi(rim, of.tenant, shard).fresh({ ...request, epoch: decidedAt })),
-    openQuery: async (access) => {
-      const leaseId = newId("lease", rim.clock(), rim.random);
-      const opened = await fenced((sealed) => tenant().openQuery(access, { ...sealed, leaseId }));
-      if (!opened.ok) return opened;
-      const deadlineMs = rim.clock() + TIERS[of.tenant.tier].queryTimeoutMs;
-      return ok({ shards: opened.value, deadlineMs, close: () => tenant().closeQuery(leaseId) });
+      sameRows(({ decidedAt: epoch, actor }) => {
+        const { id: tenantId, jurisdiction } = fence.bundle.tenant;
+        return shardOf(shard).append({ ...batch, tenantId, jurisdiction, shard, epoch, keyId: actor.id });
+      }),
+    get book() {
+      return bookOf(rim, fence.bundle);
     },
+    leaseIngest: (ask) => fenced(({ decidedAt }) => tenant().leaseIngest(ask, decidedAt)),
+    judgeLabels: (reports) => fenced(({ decidedAt }) => tenant().judgeLabels(reports, decidedAt)),
+    viewUse: () => fenced((sealed) => tenant().viewUse(sealed)),
+    viewShardUse: (shard) => fenced(({ decidedAt }) => shardApi(rim, of.tenant, shard).viewUse(decidedAt)),
+    hasSeen: (shard, requestHash) =>
+      fenced(({ decidedAt }) => shardOf(shard).hasSeen({ epoch: decidedAt, requestHash })),
+    fresh: (shard, request) =>
+      fenced(({ decidedAt }) => shardOf(shard).fresh({ ...request, epoch: decidedAt })),
+    openQuery: (access) => openQuery(rim, fence, access),
   };
+}
+
+async function openQuery(
+  rim: Rim,
+  fence: Fence,
+  access: CommandInputs["access.record"],
+): Promise<Result<QueryLease>> {
+  const tenant = () => tenantApi(rim, fence.bundle.tenant);
+  const leaseId = newId("lease", rim.clock(), rim.random);
+  const opened = await fence.fenced((sealed) => tenant().openQuery(access, { ...sealed, leaseId }));
+  if (!opened.ok) return opened;
+  const deadlineMs = rim.clock() + limitsOf(fence.bundle.tenant.tier, fence.bundle.limits).queryTimeoutMs;
+  return ok({ shards: opened.value, deadlineMs, close: () => tenant().closeQuery(leaseId) });
 }

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { redact } from "../../../src/edge/access-log.ts";
 import { readCredential } from "../../../src/edge/credential.ts";
-import { exceedsDepth } from "../../../src/edge/json-depth.ts";
+import { exceedsDepth, pointerPastDepth } from "../../../src/edge/json-depth.ts";
 import { problemReply } from "../../../src/edge/problem.ts";
 import { readTraceContext } from "../../../src/edge/trace-context.ts";
 import { mintKey } from "../../../src/identity/index.ts";
@@ -89,6 +89,17 @@ describe("the depth of JSON", () => {
     expect(exceedsDepth("[".repeat(1_000_000), 32)).toBe(true);
     expect(exceedsDepth("[],[],[],[]", 1)).toBe(false);
     expect(exceedsDepth("", 0)).toBe(false);
+  });
+
+  it.each([
+    [`{"a":{"b":[1,{"c":2},[3]]}}`, 3, "/a/b/1"],
+    [`{"x":[0,1],"a/b~":{"c":{"d":[]}}}`, 2, "/a~1b~0/c"],
+    [`{"not \\"this\\" [":"{[","y":[[0]]}`, 2, "/y/0"],
+    [`[[[`, 0, ""],
+    [`{"${"k".repeat(2_000)}":[]}`, 1, ""],
+  ])("of %s past %d is exceeded at `%s`", (text, depth, pointer) => {
+    expect(exceedsDepth(text, depth)).toBe(true);
+    expect(pointerPastDepth(text, depth)).toBe(pointer);
   });
 });
 
