@@ -1,25 +1,58 @@
 // `npm run crash [-- --kills N] [--seed N] [--json]`: the kill test. Exit status 1 when a row was lost, doubled or made
 // up, an audit tree does not verify or an effect did not happen; 2 for wrong usage.
+// `npm run crash -- moves [--calm] [--json]`: tenants are moved meanwhile, and the kills fall on every state of a move;
+// `--calm` kills nothing, to measure the pause of writes that a move itself makes.
 
 import { randomInt } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { isMissed, toTable } from "./bench/report.ts";
+import { isMissed, toTable, type Measured } from "./bench/report.ts";
 import { runCrash } from "./crash/run-crash.ts";
+import { runMoves } from "./crash/run-moves.ts";
 import { buildWorker } from "./runtime/build.ts";
 
-const USAGE = "usage: npm run crash [-- --kills N] [--seed N] [--json]";
+const USAGE =
+  "usage: npm run crash [-- --kills N] [--seed N] [--json], or npm run crash -- moves [--calm] [--json]";
+const WARM_ROWS = 1_000;
 const STATE_DIR = ".wrangler/crash";
 
-function readArguments(): { readonly kills: number; readonly seed: number; readonly isJson: boolean } {
-  const options = { kills: { type: "string" }, seed: { type: "string" }, json: { type: "boolean" } } as const;
-  const { values } = parseArgs({ options });
+interface Given {
+  readonly subject: "rows" | "moves";
+  readonly kills: number;
+  readonly seed: number;
+  readonly isCalm: boolean;
+  readonly isJson: boolean;
+}
+
+function readArguments(): Given {
+  const options = {
+    kills: { type: "string" },
+    seed: { type: "string" },
+    calm: { type: "boolean" },
+    json: { type: "boolean" },
+  } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [subject = "rows", ...more] = positionals;
+  if ((subject !== "rows" && subject !== "moves") || more.length > 0)
+    throw new Error("there is `moves`, or nothing");
   const kills = Number(values.kills ?? "50");
   const seed = Number(values.seed ?? randomInt(2 ** 31));
   if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed))
     throw new Error("--kills and --seed are whole numbers");
-  return { kills, seed, isJson: values.json === true };
+  return { subject, kills, seed, isCalm: values.calm === true, isJson: values.json === true };
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function measure({ subject, kills, seed, isCalm }: Given): Promise<Measured> {
+  const stateDir = resolve(STATE_DIR);
+  await rm(stateDir, { recursive: true, force: true });
+  await buildWorker();
+  if (subject === "moves")
+    return runMoves({ kills: isCalm ? "none" : "every state", warmRows: WARM_ROWS, stateDir, say });
+  say(`crash: ${kills} kills, seed ${seed}`);
+  return runCrash({ kills, seed, stateDir, say });
 }
 
 async function main(): Promise<number> {
@@ -30,15 +63,9 @@ async function main(): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n${USAGE}\n`);
     return 2;
   }
-  const { kills, seed, isJson } = given;
-  const stateDir = resolve(STATE_DIR);
-  await rm(stateDir, { recursive: true, force: true });
-  await buildWorker();
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  say(`crash: ${kills} kills, seed ${seed}`);
-  const measured = await runCrash({ kills, seed, stateDir, say });
+  const measured = await measure(given);
   process.stdout.write(`${toTable(measured)}\n`);
-  if (isJson) process.stdout.write(`${JSON.stringify(measured)}\n`);
+  if (given.isJson) process.stdout.write(`${JSON.stringify(measured)}\n`);
   return isMissed(measured) ? 1 : 0;
 }
 

@@ -2,17 +2,14 @@
 // each in its jurisdiction, writes the databases' ids into wrangler.toml and applies the remote migrations. Repeating it
 // makes nothing twice. `--print` prints the commands instead, for an empty account, and needs no login.
 
-import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { loadAccount } from "./provision/account.ts";
-import { fillDatabaseIds } from "./provision/database-ids.ts";
+import { carryOut } from "./provision/carry-out.ts";
 import { EMPTY_ACCOUNT, onlyOf, planCreations, planMigrations, type Command } from "./provision/plan.ts";
 import { readResources, WRANGLER_TOML } from "./provision/read-environment.ts";
 import type { Resource } from "./provision/resources.ts";
-import { runWrangler } from "./provision/run-wrangler.ts";
 import { runScript } from "./runtime/say-failure.ts";
 
-const SECRETS = ["OPERATOR_TOKEN_SHA256", "CHECKPOINT_KEY"];
+const SECRETS = ["OPERATOR_TOKEN_SHA256", "CHECKPOINT_KEY", "CELL_MASTER_KEY"];
 
 const secretCommands = (env: string): Command[] =>
   SECRETS.map((name) => ["secret", "put", name, "--env", env]);
@@ -28,21 +25,8 @@ function printPlan(resources: readonly Resource[], env: string): void {
   print(secretCommands(env));
 }
 
-async function runAll(commands: readonly Command[], title: string): Promise<void> {
-  for (const [index, command] of commands.entries()) {
-    console.log(`${title} ${index + 1}/${commands.length}: wrangler ${command.join(" ")}`);
-    await runWrangler(command);
-  }
-}
-
-async function carryOut(resources: readonly Resource[], env: string): Promise<void> {
-  const creations = planCreations(resources, await loadAccount(runWrangler, resources));
-  console.log(`${resources.length - creations.length} of ${resources.length} resources are there already`);
-  await runAll(creations, "creating");
-  const account = await loadAccount(runWrangler, resources);
-  const toml = await readFile(WRANGLER_TOML, "utf8");
-  await writeFile(WRANGLER_TOML, fillDatabaseIds(toml, resources, account));
-  await runAll(planMigrations(resources, env), "migrating");
+async function provisionAll(resources: readonly Resource[], env: string): Promise<void> {
+  await carryOut(resources, { env, path: WRANGLER_TOML });
   console.log("done. Secrets are set by hand, once:");
   for (const command of secretCommands(env)) console.log(`  npx wrangler ${command.join(" ")}`);
 }
@@ -60,7 +44,7 @@ async function provision(): Promise<void> {
   const resources = onlyOf(readResources(env), jurisdiction);
   if (resources.length === 0) throw new Error(`\`${jurisdiction}\` is no jurisdiction of \`[env.${env}]\``);
   if (values.print === true) printPlan(resources, env);
-  else await carryOut(resources, env);
+  else await provisionAll(resources, env);
 }
 
 await runScript("provision", provision);

@@ -1,68 +1,48 @@
 // `npm start`: builds what changed, starts the gateway on the embedded runtime, sets up the demonstration tenants and
 // serves until Ctrl-C. `--port` or PORT choose the port (8787), `--state` the data folder (.wrangler/state).
-// demo.json is written beside the data folder. A second start keeps data and keys.
+// demo.json is written beside the data folder. A second start keeps data and keys. `--cell in` has India's tenants in a
+// cell of their own (scripts/cell.ts): the one that runs, or one that is started along.
 
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { greeting } from "./demo/greeting.ts";
 import { setUpDemo } from "./demo/set-up-demo.ts";
-import { checkPort } from "./runtime/free-port.ts";
-import { startGateway, type Gateway } from "./runtime/gateway.ts";
+import { checkPort, parsePort } from "./runtime/free-port.ts";
+import { parseCellName, type CellName } from "./runtime/cell.ts";
+import { bringUpCells } from "./runtime/cells.ts";
+import { startGateway } from "./runtime/gateway.ts";
 import { endOrphans, noteRuntime } from "./runtime/orphan.ts";
-import { reasonOf, runScript } from "./runtime/say-failure.ts";
+import { runScript } from "./runtime/say-failure.ts";
+import { serveUntilSignal } from "./runtime/serve-until-signal.ts";
 import { lockState } from "./runtime/state-lock.ts";
-
-const TICK_MS = 60_000;
 
 interface Wanted {
   readonly port: number;
   readonly stateDir: string;
+  readonly cells: readonly CellName[];
 }
 
 function readArguments(): Wanted {
-  const options = { port: { type: "string" }, state: { type: "string" } } as const;
+  const options = {
+    port: { type: "string" },
+    state: { type: "string" },
+    cell: { type: "string", multiple: true },
+  } as const;
   const { values } = parseArgs({ options });
-  const text = values.port ?? process.env["PORT"] ?? "8787";
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new Error(`\`${text}\` is no port: give a number up to 65535`);
-  return { port, stateDir: values.state ?? ".wrangler/state" };
-}
-
-/** The local runtime does not fire the cron trigger by itself. */
-function tickEveryMinute(gateway: Gateway): NodeJS.Timeout {
-  return setInterval(() => {
-    gateway.tick().catch((error: unknown) => console.error(`start: a cron run failed: ${reasonOf(error)}`));
-  }, TICK_MS);
-}
-
-interface Serving {
-  readonly gateway: Gateway;
-  isStopping: boolean;
-}
-
-/** The runtime's own handlers end the process where it stands; ours take their place and end what is under way first. */
-function stopOnSignal(serving: Serving): void {
-  const ticking = tickEveryMinute(serving.gateway);
-  const stop = (): void => {
-    if (serving.isStopping) return;
-    serving.isStopping = true;
-    clearInterval(ticking);
-    process.stdout.write("\nstopping\n");
-    void serving.gateway.stop().then(() => process.exit(0));
-  };
-  for (const signal of ["SIGINT", "SIGTERM"]) process.removeAllListeners(signal).on(signal, stop);
+  const port = parsePort(values.port ?? process.env["PORT"] ?? "8787");
+  const cells = (values.cell ?? []).map(parseCellName);
+  return { port, stateDir: values.state ?? ".wrangler/state", cells };
 }
 
 async function start(): Promise<void> {
-  const { port, stateDir } = readArguments();
+  const { port, stateDir, cells: wanted } = readArguments();
   await lockState(stateDir);
   await endOrphans(stateDir);
   await checkPort(port);
-  const gateway = await startGateway({ port, stateDir });
+  const cells = await bringUpCells(stateDir, wanted);
+  const gateway = await startGateway({ port, stateDir, vars: cells.vars });
   noteRuntime(stateDir);
-  const serving: Serving = { gateway, isStopping: false };
-  stopOnSignal(serving);
+  const serving = serveUntilSignal([gateway, ...cells.started]);
   const demoPath = join(dirname(stateDir), "demo.json");
   const place = {
     port: Number(gateway.url.port),
@@ -76,7 +56,7 @@ async function start(): Promise<void> {
       throw error;
     },
   );
-  if (demo !== null) process.stdout.write(greeting(demo, demoPath));
+  if (demo !== null) process.stdout.write(greeting(demo, demoPath, cells.all));
 }
 
 await runScript("start", start);

@@ -1,7 +1,7 @@
 // The two test projects, run as `vitest --config test/vitest.config.ts --root .`.
 // `workers` runs inside workerd with the bindings of wrangler.toml's `local` environment; `node` drives things from
 // outside, one file at a time and with time to start processes.
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { NODE_PROJECT, WORKERS_PROJECT } from "../scripts/gate/test-projects.ts";
@@ -11,6 +11,13 @@ import { OPERATOR_TOKEN } from "./support/operator-token.ts";
 
 function testsOf(project: TestProject): string[] {
   return project.folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
+}
+
+/** A silo for each test of one: `silo-1` and so on, beside the one of wrangler.toml. */
+const SILOS = Array.from({ length: 12 }, (_, index) => `SILO_SILO_${index + 1}`);
+
+function bindEach(suffix: string): Record<string, string> {
+  return Object.fromEntries(SILOS.map((silo) => [`${silo}_${suffix}`, `${silo}-${suffix}`.toLowerCase()]));
 }
 
 /** The secrets that `local` lacks, the migrations for test/support/databases.ts, and a rate limit that tests can reach. */
@@ -23,8 +30,16 @@ async function extraBindings() {
     bindings: {
       OPERATOR_TOKEN_SHA256: createHash("sha256").update(OPERATOR_TOKEN).digest("hex"),
       CHECKPOINT_KEY: JSON.stringify(checkpointKey),
+      // In the middle of a rotation: the second wraps, the first still unwraps.
+      CELL_MASTER_KEY: [2, 1]
+        .map((version) => `${version}:${randomBytes(32).toString("base64url")}`)
+        .join(","),
+      // Does a printed seed again.
+      TEST_SEED: process.env["TEST_SEED"] ?? "",
       TEST_MIGRATIONS: { directory: await directory, cell: await cell },
     },
+    d1Databases: bindEach("DB"),
+    r2Buckets: bindEach("BUCKET"),
     ratelimits: {
       TEST_TIGHT_LIMIT: { namespace_id: "test-tight", simple: { limit: 3, period: 60 as const } },
     },

@@ -55,6 +55,8 @@ export interface NewTenant {
   readonly jurisdiction: string;
   readonly tier: string;
   readonly isolation?: string;
+  readonly pool?: number;
+  readonly residency?: { readonly exception: { readonly reason: string; readonly days: number } };
 }
 
 function expectStatus(answer: Answer, status: number): unknown {

@@ -1,9 +1,12 @@
 // Every benchmark of the project, in the order in which `npm run bench` runs them.
 
 import type { Benchmark } from "./benchmark.ts";
+import { cost } from "./cost.ts";
 import { ingest } from "./ingest.ts";
 import { overhead } from "./overhead.ts";
 import { policy } from "./policy.ts";
+import { privacy } from "./privacy.ts";
 import { query } from "./query.ts";
+import { tenants } from "./tenants.ts";
 
-export const BENCHMARKS: readonly Benchmark[] = [overhead, ingest, query, policy];
+export const BENCHMARKS: readonly Benchmark[] = [overhead, ingest, query, policy, privacy, tenants, cost];

@@ -4,6 +4,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildBlocks, blockObjectKey } from "../../src/telemetry/index.ts";
+import { openTenantBucket } from "../../src/residency/store/tenant-bucket.ts";
+import { openTenantDb } from "../../src/residency/store/tenant-db.ts";
 import { putBlock } from "../../src/telemetry/store/block-store.ts";
 import { insertBlocks } from "../../src/telemetry/store/catalog.ts";
 import type { BenchmarkTools } from "./benchmark.ts";
@@ -48,7 +50,7 @@ async function extend(tools: BenchmarkTools, known: Stored, missing: readonly nu
   for (const samples of missing) {
     const slug = `samples-${samples / 1_000_000}m`;
     made.push({
-      access: await createTenant(gateway, { slug, jurisdiction: "eu", tier: "enterprise" }),
+      access: await createTenant(gateway, { slug, jurisdiction: "eu", tier: "enterprise", pool: 0 }),
       samples,
     });
   }
@@ -69,6 +71,7 @@ interface Filling {
 
 async function fill({ database, bucket }: LocalStores, { tenant, endMs, say }: Filling): Promise<void> {
   const tenantId = tenant.access.id;
+  const [tenantDb, tenantBucket] = [openTenantDb(database, tenantId), openTenantBucket(bucket, tenantId)];
   const slices = tenant.samples / SLICE_ROWS;
   for (let slice = 0; slice < slices; slice++) {
     const startMs = endMs - (slice + 1) * SLICE_MS;
@@ -79,9 +82,9 @@ async function fill({ database, bucket }: LocalStores, { tenant, endMs, say }: F
     };
     const table = sampleSlice({ startMs, lengthMs: SLICE_MS, seq });
     const built = await buildBlocks("metrics", [table], { shard: 0, level: 1, identify });
-    for (const block of built) await putBlock(bucket, block.meta.objectKey, block.bytes);
+    for (const block of built) await putBlock(tenantBucket, block.meta.objectKey, block.bytes);
     await insertBlocks(
-      { tenantId, db: database },
+      tenantDb,
       built.map((block) => block.meta),
     );
     const megabytes = built.reduce((sum, block) => sum + block.bytes.byteLength, 0) / 1_000_000;

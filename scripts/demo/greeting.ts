@@ -1,5 +1,6 @@
 // What `npm start` says when it serves: the addresses, and a query ready to be pasted.
 
+import type { LocalCell } from "../runtime/cell.ts";
 import type { Demo } from "./set-up-demo.ts";
 
 /** Asks for what the demonstration sent, whenever that was. */
@@ -10,7 +11,7 @@ function curlLine({ file, fromMs, toMs }: Demo): string {
   return `curl -s 'http://${first?.host}/v1/metrics?${query}' -H 'Authorization: Bearer ${first?.engineer_key}'`;
 }
 
-export function greeting(demo: Demo, demoPath: string): string {
+export function greeting(demo: Demo, demoPath: string, cells: readonly LocalCell[]): string {
   const { base_url: base, tenants } = demo.file;
   const rows = Object.values(tenants).map(
     ({ slug, host, jurisdiction, isolation }) =>
@@ -19,6 +20,7 @@ export function greeting(demo: Demo, demoPath: string): string {
   return [
     `\nTraceo Gateway on ${base}  (reference: ${base}/docs)\n`,
     ...rows,
+    ...cells.map(({ name, dir }) => `\nTenants of \`${name}\` are served by a cell of their own, in ${dir}.`),
     `\nTry it:\n  ${curlLine(demo)}`,
     `\nAll keys and the operator's token are in ${demoPath}. Where \`*.localhost\` does not resolve, use`,
     `${base}: the key names the tenant. Ctrl-C stops; the data stays until \`npm run reset\`.\n`,

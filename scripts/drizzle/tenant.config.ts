@@ -10,6 +10,8 @@ export default defineConfig({
     "src/identity/store/schema.ts",
     "src/audit/store/schema.ts",
     "src/policy/store/schema.ts",
+    "src/privacy/store/schema.ts",
+    "src/residency/store/schema.ts",
   ],
   out: "migrations/tenant",
 });

@@ -56,7 +56,8 @@ function placeOf(binding: string, lock: string | undefined): Place {
 
 /** The lock of a silo's database is that of the bucket beside it: wrangler.toml has no field for a database's own. */
 function siloLock({ r2_buckets: buckets }: Environment, binding: string): string | undefined {
-  return buckets.find((bucket) => bucket.binding === binding.replace(/_DB$/, "_BUCKET"))?.jurisdiction;
+  return buckets.find((bucket) => bucket.binding === binding.replace(/_DB(?:_\d+)?$/, "_BUCKET"))
+    ?.jurisdiction;
 }
 
 function queuesOf({ queues }: Environment): Resource[] {

@@ -96,8 +96,11 @@ export async function textModules(): Promise<string[]> {
 }
 
 /** What of the options this repository looks into; the rest is handed on as it is. */
-interface WorkerOptions {
+export interface WorkerOptions {
   readonly assets?: object;
+  readonly d1Databases?: object;
+  readonly r2Buckets?: object;
+  readonly queueProducers?: object;
   readonly bindings?: Readonly<Record<string, unknown>>;
 }
 

@@ -9,6 +9,12 @@ const REASONS: Readonly<Record<string, (port: number) => string>> = {
     `port ${port} may not be opened by this user: take another with \`npm start -- --port 8787\``,
 };
 
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`\`${text}\` is no port: give a number up to 65535`);
+}
+
 /** Throws with the way out when the port cannot be had; 0, any free one, always can. */
 export async function checkPort(port: number): Promise<void> {
   const probe = createServer();

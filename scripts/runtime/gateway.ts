@@ -3,7 +3,7 @@
 
 import { join, resolve } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { BUILD_DIR, buildWorker, loadWorkerOptions, textModules } from "./build.ts";
+import { BUILD_DIR, buildWorker, loadWorkerOptions, textModules, type WorkerOptions } from "./build.ts";
 import { applyMigrations, type Migratable } from "./migrate.ts";
 import { loadSecrets, secretBindings, type LocalSecrets } from "./secrets.ts";
 
@@ -13,13 +13,15 @@ export interface GatewayOptions {
   readonly stateDir: string;
   /** Replaces settings of wrangler.toml's `[env.local.vars]`. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** The source of a module that stands before the Worker's, which it imports as `./worker.js`: for measuring. */
+  readonly front?: string;
 }
 
 export interface Gateway {
   readonly url: URL;
   readonly secrets: LocalSecrets;
-  /** Fires the cron trigger, which the local runtime does not do by itself. */
-  tick(): Promise<void>;
+  /** Fires the cron trigger, which the local runtime does not do by itself; as of now unless it says when. */
+  tick(at?: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,12 +29,29 @@ const NAME = "traceo-gateway";
 const ASSETS_WORKER = "export default { fetch: (request, env) => env.SELF.fetch(request) }";
 const DATABASES = [
   { pattern: /^DIRECTORY$/, dir: "migrations/directory" },
-  { pattern: /^(?:CELL|SILO)_.+_DB$/, dir: "migrations/cell" },
+  { pattern: /^(?:CELL|SILO)_.+_DB(?:_\d+)?$/, dir: "migrations/cell" },
 ] as const;
 
+/** An operator's cell has the stores of its jurisdiction and no other. */
+function ownStores(bound: WorkerOptions, cell: string): WorkerOptions {
+  if (cell === "global") return bound;
+  const isForeign = (name: string): boolean =>
+    /^(?:CELL|SILO)_/.test(name) && !name.startsWith(`CELL_${cell.toUpperCase()}_`);
+  const kinds = ["d1Databases", "r2Buckets", "queueProducers"] as const;
+  const own = kinds.map((kind) => {
+    const kept = Object.entries(bound[kind] ?? {}).filter(([name]) => !isForeign(name));
+    return [kind, Object.fromEntries(kept)] as const;
+  });
+  return { ...bound, ...Object.fromEntries(own) };
+}
+
 async function options(wanted: GatewayOptions, secrets: LocalSecrets) {
-  const { assets, ...gateway } = await loadWorkerOptions();
+  const { assets, ...all } = await loadWorkerOptions();
+  const gateway = ownStores(all, wanted.vars?.["CELL"] ?? "global");
   const modules = [
+    ...(wanted.front === undefined
+      ? []
+      : [{ type: "ESModule" as const, path: join(BUILD_DIR, "front.js"), contents: wanted.front }]),
     { type: "ESModule" as const, path: join(BUILD_DIR, "worker.js") },
     ...(await textModules()).map((file) => ({ type: "Text" as const, path: join(BUILD_DIR, file) })),
   ];
@@ -91,7 +110,7 @@ async function bringUp(miniflare: Miniflare, secrets: LocalSecrets): Promise<Gat
   return {
     url,
     secrets,
-    tick: async () => void (await worker.scheduled({ cron: "* * * * *" })),
+    tick: async (at = new Date()) => void (await worker.scheduled({ cron: "* * * * *", scheduledTime: at })),
     stop: () => miniflare.dispose(),
   };
 }

@@ -1,10 +1,19 @@
+import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { uncompress } from "snappyjs";
 import { describe, expect, test } from "vitest";
 import { measureAnswer } from "../../scripts/bench/answer-reader.ts";
+import { measureBundles, plainTenant } from "../../scripts/bench/bundle-memory.ts";
+import { useOf } from "../../scripts/bench/cost.ts";
+import { frontOf } from "../../scripts/bench/counted-gateway.ts";
+import { listTenants } from "../../scripts/bench/large-directory.ts";
 import { startLoad } from "../../scripts/bench/load.ts";
 import { otlpBody, remoteWriteBody, snappyLiteral } from "../../scripts/bench/metric-body.ts";
+import { sendPaced } from "../../scripts/bench/paced-load.ts";
+import { dollarsOf, monthlyDollars } from "../../scripts/bench/prices.ts";
+import { measureWarm } from "../../scripts/bench/resolution.ts";
 import { isMissed, toRow, toTable } from "../../scripts/bench/report.ts";
 import { concatBytes } from "../../src/kernel/bytes.ts";
 import { decodeOtlp, decodeRemoteWrite, INGEST_SIZES, type IngestLimits } from "../../src/telemetry/index.ts";
@@ -111,4 +120,76 @@ test("the load process counts what was served and sends no instant twice", async
   expect(result.requests).toBeGreaterThan(0);
   expect(result.refusals["503"]).toBeGreaterThan(0);
   expect(instants.size).toBe(requests);
+});
+
+describe("a large directory", () => {
+  test("is filled up to the number wanted, and again adds none", async () => {
+    const database = new DatabaseSync(":memory:");
+    const names = (await readdir("migrations/directory")).filter((name) => name.endsWith(".sql"));
+    for (const name of names.sort()) database.exec(await readFile(`migrations/directory/${name}`, "utf8"));
+    const count = (table: string) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.["n"];
+    for (const wanted of [30, 30, 55]) {
+      listTenants(database, wanted, () => undefined);
+      expect(count("tenants")).toBe(wanted);
+    }
+    expect(count("domains")).toBe(6);
+    database.close();
+  });
+});
+
+describe("finding and keeping tenants", () => {
+  test("asks the directory once for each, however often they are resolved", async () => {
+    const rows = await measureWarm(plainTenant, 10);
+    expect(rows.map(({ name }) => name)).toEqual(["warm resolution"]);
+  });
+
+  test("is weighed by an estimate and by the heap", () => {
+    const [estimate, heap] = measureBundles(200);
+    expect([estimate?.unit, heap?.unit]).toEqual(["bytes", "bytes"]);
+  });
+});
+
+test("a paced load sends all that was due and tells what was refused", async () => {
+  let requests = 0;
+  const server = createServer((_, response) => void response.writeHead(requests++ < 15 ? 200 : 429).end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const ask = () => ({ path: "/", sending: {} });
+  const { latenciesMs, refusals } = await sendPaced(url, { perSecond: 200, durationMs: 100, ask });
+  server.close();
+  expect([latenciesMs.length, refusals]).toEqual([15, { "429": 5 }]);
+});
+
+describe("a tenant's bill", () => {
+  const before = { nowMs: 0, counts: { requests: 5 }, cpuMs: 10 };
+  const stored = { bucketBytes: 0, objectBytes: 0, databaseBytes: 4_096 };
+
+  test("is what came about between two counts, stretched to a month", () => {
+    const after = {
+      nowMs: 1,
+      counts: { requests: 8, queueMessages: 2 },
+      cpuMs: 15,
+      stored: { bucketBytes: 100, objectBytes: 7, databaseBytes: 4_096 },
+    };
+    const use = useOf({ before: { ...before, stored }, after }, 10);
+    expect(use).toMatchObject({ requests: 30, queueOperations: 60, cpuMs: 50 });
+    expect(use).toMatchObject({ bucketBytes: 1_000, databaseBytes: 0, objectRowsWritten: 0 });
+  });
+
+  test("has a page of the database where rows were written and it did not grow", () => {
+    const counts = { databaseRowsWritten: 1 };
+    const use = useOf({ before: { ...before, stored }, after: { nowMs: 1, counts, cpuMs: 10, stored } }, 10);
+    expect(use).toMatchObject({ databaseRowsWritten: 10, databaseBytes: 40_960 });
+  });
+
+  test("is the sum of its parts at the prices of the table", () => {
+    expect(dollarsOf("objectRowsWritten", 2_000_000)).toBe(2);
+    expect(monthlyDollars({ objectRowsWritten: 2_000_000, requests: 1_000_000 })).toBeCloseTo(2.3);
+  });
+
+  test("is counted by a module that imports the built Worker and knows its clock", async () => {
+    const source = await frontOf({ speed: 300, originMs: NOW_MS });
+    expect(source).toContain('from "./worker.js"');
+    expect(source).not.toMatch(/CLOCK_|src\/worker/);
+  });
 });

@@ -61,7 +61,13 @@ test("every database of the production environment is migrated, and one jurisdic
   );
   expect(
     planCreations(onlyOf(production, "eu"), EMPTY_ACCOUNT).map(([kind, , name]) => `${kind} ${name}`),
-  ).toEqual(["d1 traceo-cell-eu", "r2 create", "queues traceo-work-eu", "queues traceo-dead-eu"]);
+  ).toEqual([
+    "d1 traceo-cell-eu",
+    "d1 traceo-cell-eu-1",
+    "r2 create",
+    "queues traceo-work-eu",
+    "queues traceo-dead-eu",
+  ]);
   expect(onlyOf(production, "xx")).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ interface Migrations {
   readonly cell: D1Migration[];
 }
 
-const isCellDatabase = (name: string): boolean => /^(?:CELL|SILO)_[A-Z_]+_DB$/.test(name);
+const isCellDatabase = (name: string): boolean => /^(?:CELL|SILO)_[A-Z0-9_]+_DB(?:_\d+)?$/.test(name);
 
 let isMigrated = false;
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { startGateway } from "../../scripts/runtime/gateway.ts";
 import { buildWhenStale } from "./node/build-when-stale.ts";
 import { tapRuntimeLog } from "./node/runtime-log.ts";
+import { residencyFor } from "./residency-for.ts";
 import { jsonOf, send, type Reply } from "./node/send.ts";
 
 export interface TestTenant {
@@ -62,6 +63,7 @@ async function createTenant(
   const created = await gateway.operate("POST", "/operator/v1/tenants", {
     slug,
     jurisdiction: "eu",
+    ...residencyFor(wanted["jurisdiction"]),
     ...wanted,
   });
   const { tenant, admin_key: adminKey } = jsonOf(created, 201) as {

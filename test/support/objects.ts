@@ -7,10 +7,19 @@ import { createPlacement } from "../../src/residency/store/placement.ts";
 import type { Loose } from "./client.ts";
 import type { Envelope, ShardApi, TenantApi } from "../../src/tenant/index.ts";
 
-const placement = createPlacement(env, "local");
+const placement = createPlacement(env, { MODE: "local", CELL: "global" });
 
 export const tenantStub = (tenant: Tenant) => placement.tenantStub(tenant);
 export const shardStub = (tenant: Tenant, shard = 0) => placement.shardStub(tenant, shard);
+/** The database and bucket that hold the tenant's telemetry, without the handles that guard them. */
+export function rawDatabaseOf({ jurisdiction, pool }: Tenant): D1Database {
+  const database = placement.poolDatabases(jurisdiction)[pool];
+  if (database === undefined) throw new Error(`no pool ${pool} in ${jurisdiction}`);
+  return database;
+}
+export const databaseOf = (tenant: Tenant) => placement.database(tenant);
+export const bucketOf = (tenant: Tenant) => placement.bucket({ ...tenant, siloKeys: [] });
+
 export const tenantApi = (tenant: Tenant) => tenantStub(tenant) as unknown as TenantApi;
 export const shardApi = (tenant: Tenant, shard = 0) => shardStub(tenant, shard) as unknown as ShardApi;
 
@@ -49,7 +58,7 @@ export async function breakWrites(
 }
 
 export async function mendWrites(stub: unknown, table: string): Promise<void> {
-  await sqlIn(stub, `DROP TRIGGER broken_${table}`);
+  await sqlIn(stub, `DROP TRIGGER IF EXISTS broken_${table}`);
 }
 
 /** Takes a D1 table away while `work` runs: a real failure of the real database. */

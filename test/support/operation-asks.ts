@@ -1,6 +1,6 @@
 // How a test asks an operation of the manifest: its address with the path's parameters filled in, and no body that fits.
 
-import type { Operation } from "../../src/edge/index.ts";
+import { PROBLEM_TYPE, type Operation } from "../../src/edge/index.ts";
 import type { Answer } from "./client.ts";
 import { expect } from "vitest";
 import { expectRefusal } from "./same-refusal.ts";
@@ -13,8 +13,15 @@ export function targetOf(operation: Operation, names: Readonly<Record<string, st
 
 /** The refusal in the operation's own shape: a problem document, or a google.rpc.Status that says no more. */
 export function expectRefusalOf(operation: Operation, answer: Answer, status: number, code: string): void {
-  const isShaped = operation.audience === "tenant" && operation.refusalShape !== undefined;
-  if (!isShaped) return expectRefusal(answer, status, code);
+  if (!hasOwnShape(operation)) return expectRefusal(answer, status, code);
   expect(answer.status).toBe(status);
   expect(Object.keys(answer.json).toSorted()).toEqual(["code", "message"]);
+}
+
+/** Does the operation answer refusals with a body of its own? AuthZEN's shape keeps the problem document. */
+function hasOwnShape(operation: Operation): boolean {
+  if (operation.audience !== "tenant" || operation.refusalShape === undefined) return false;
+  const problem = { status: 403, headers: { "content-type": PROBLEM_TYPE }, body: "{}" };
+  const shaped = operation.refusalShape(new Request("http://localhost"), problem);
+  return shaped.headers["content-type"] !== PROBLEM_TYPE;
 }

@@ -10,6 +10,7 @@ import {
 } from "../../src/policy/compile/compile.ts";
 import { parsePolicySet } from "../../src/policy/parse/parse-set.ts";
 import type { Conditions, PolicyDocument } from "../../src/policy/policy-document.ts";
+import type { RowFilter } from "../../src/policy/row-filter.ts";
 
 /** A Wednesday. */
 export const NOON_MS = Date.UTC(2026, 5, 10, 12);
@@ -48,4 +49,8 @@ export function compiledOf(state: Partial<PolicyState>): CompiledPolicies {
   const parsed = parsePolicySet({ policies, roles, grants });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.fault));
   return compilePolicies({ ...NO_POLICIES, ...state, ...parsed.value });
+}
+
+export function labelIs(label: string, value: string): RowFilter {
+  return { label, operator: "equals", value, holds: true, ifMissing: false };
 }

@@ -6,6 +6,7 @@ import type { Tenant } from "../../src/directory/index.ts";
 import { checkTenant } from "./check-tenant.ts";
 import { send, sendAsOperator, type Answer, type Ask } from "./client.ts";
 import { migrateDatabases } from "./databases.ts";
+import { residencyFor } from "./residency-for.ts";
 
 export interface World {
   readonly tenant: Tenant;
@@ -21,6 +22,9 @@ export interface Wanted {
   readonly jurisdiction?: string;
   readonly tier?: string;
   readonly domains?: readonly string[];
+  readonly isolation?: string;
+  readonly pool?: number;
+  readonly residency?: Readonly<Record<string, unknown>>;
 }
 
 /** The epoch of a tenant that createWorld has just made: the first, and one for each of its three keys. */
@@ -46,7 +50,12 @@ export async function createTenant(
 
 export async function createWorld(wanted: Wanted = {}): Promise<World> {
   const slug = freshSlug();
-  const created = await createTenant({ slug, jurisdiction: "eu", ...wanted });
+  const created = await createTenant({
+    slug,
+    jurisdiction: "eu",
+    ...residencyFor(wanted.jurisdiction),
+    ...wanted,
+  });
   if (created.status !== 201) throw new Error(`no tenant: ${created.text}`);
   const host = `${slug}.localhost`;
   const admin = created.json.admin_key as string;
