@@ -48,6 +48,8 @@ async function extraBindings() {
 
 export default defineConfig({
   test: {
+    // Left to itself vitest keeps a core free: on two cores that is half of them, for minutes.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [

@@ -62,7 +62,7 @@ function readPeriod({ from, to }: z.infer<typeof querySchema>, nowMs: number): R
   const endMs = to === undefined ? nowMs : Date.parse(to);
   const startMs = from === undefined ? endMs - USUAL_DAYS * DAY_MS : Date.parse(from);
   if (startMs >= endMs) return refuse("query/from", "is before `to`, and not in the future");
-  if (endMs > nowMs) return refuse("query/to", "is not in the future");
+  if (endMs > nowMs) return refuse("query/to", "must not lie in the future");
   if (endMs - startMs > LONGEST_DAYS * DAY_MS)
     return refuse("query/from", `is at most ${LONGEST_DAYS} days ago`);
   const end = to === undefined ? null : new Date(endMs).toISOString();
