@@ -1,15 +1,10 @@
 // A gateway with tenants for a measurement: on a state folder of its own, driven over HTTP only.
 
-import { request } from "node:http";
 import { randomUUID } from "node:crypto";
 import { buildWorker } from "../runtime/build.ts";
+import { exchange, type Answer } from "../runtime/exchange.ts";
 import type { GatewayOptions } from "../runtime/gateway.ts";
 import { createHost, type Up } from "./host.ts";
-
-export interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
 
 export interface Sending {
   readonly method?: string;
@@ -30,17 +25,7 @@ export function send(url: URL, path: string, sending: Sending = {}): Promise<Ans
     headers: { ...headers, ...(host === undefined ? {} : { host }) },
     ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
   };
-  return new Promise((resolve, reject) => {
-    const sent = request(options, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("error", reject);
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
+  return exchange(options, body);
 }
 
 export interface TenantAccess {

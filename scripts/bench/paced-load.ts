@@ -1,6 +1,7 @@
 // Requests at a fixed pace, whatever becomes of those before: a wait in front of the gateway counts as the gateway's.
 
-import { send, type Answer, type Sending } from "./gateway-world.ts";
+import { send, type Sending } from "./gateway-world.ts";
+import type { Answer } from "../runtime/exchange.ts";
 
 export interface Pace {
   readonly perSecond: number;

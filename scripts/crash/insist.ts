@@ -1,7 +1,8 @@
 // Sends a request until it is answered with the status that acknowledges it, however often the gateway dies meanwhile:
 // what a client with an idempotency key may do. An answer that repeating cannot mend is a finding and throws.
 
-import { send, type Answer, type Sending } from "../bench/gateway-world.ts";
+import { send, type Sending } from "../bench/gateway-world.ts";
+import type { Answer } from "../runtime/exchange.ts";
 import type { Host } from "../bench/host.ts";
 
 export interface Insistence extends Sending {

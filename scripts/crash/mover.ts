@@ -1,7 +1,8 @@
 // Moves one tenant about: through the operator's routes, from place to place, until each move has ended.
 
 import { createHash } from "node:crypto";
-import { send, type Answer, type TenantAccess } from "../bench/gateway-world.ts";
+import { send, type TenantAccess } from "../bench/gateway-world.ts";
+import type { Answer } from "../runtime/exchange.ts";
 import type { Host } from "../bench/host.ts";
 import { insist } from "./insist.ts";
 

@@ -1,7 +1,8 @@
 // Requests to the local gateway as a tenant or the operator. They go to 127.0.0.1 with the host in the Host header,
 // because many machines do not resolve `*.localhost` outside browsers and curl.
 
-import { Agent, request, type RequestOptions } from "node:http";
+import { Agent } from "node:http";
+import { exchange, type Answer } from "../runtime/exchange.ts";
 
 export interface LocalRequest {
   readonly method: "GET" | "POST";
@@ -13,26 +14,7 @@ export interface LocalRequest {
   readonly idempotencyKey?: string;
 }
 
-export interface LocalAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
-export type LocalClient = (wanted: LocalRequest) => Promise<LocalAnswer>;
-
-function exchange(options: RequestOptions, body: string | undefined): Promise<LocalAnswer> {
-  return new Promise((resolve, reject) => {
-    const sent = request(options, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("error", reject);
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
+export type LocalClient = (wanted: LocalRequest) => Promise<Answer>;
 
 export function localClient(port: number): LocalClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -49,7 +31,7 @@ export function localClient(port: number): LocalClient {
 }
 
 /** The answer's JSON; throws with the problem's own words when it is another status. */
-export function expectJson(answer: LocalAnswer, status: number, what: string): unknown {
+export function expectJson(answer: Answer, status: number, what: string): unknown {
   if (answer.status === status) return JSON.parse(answer.text);
   const words = answer.text.replaceAll(/\s+/g, " ").slice(0, 300);
   const way = answer.status >= 500 ? "; if it stays so, `npm run reset` clears the local state" : "";

@@ -9,13 +9,15 @@ import { idTimeMs, type KeyId } from "../kernel/ids.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { SECOND_MS } from "../kernel/time.ts";
 import { bundleBytes, compileBundle, type Bundle, type CompiledBundle } from "../policy/index.ts";
-import type {
-  CommandInputs,
-  CommandName,
-  Committed,
-  Envelope,
-  ShardApi,
-  TenantApi,
+import {
+  shardAt,
+  tenantAt,
+  type CommandInputs,
+  type CommandName,
+  type Committed,
+  type Envelope,
+  type ShardApi,
+  type TenantApi,
 } from "../tenant/index.ts";
 import type { Cached, Rim } from "./rim.ts";
 
@@ -25,16 +27,12 @@ const MOST_WAITS = 60;
 const CONFIRM_EVERY_MS = SECOND_MS;
 const CONFIRM_YOUNG_KEY_EVERY_MS = 100;
 
-/** A stub is made for each call: one that has thrown is never used again. */
 export function tenantApi(rim: Rim, tenant: Tenant): TenantApi {
-  // The stub mirrors the class; the interface is what callers may rely on, without the RPC types' endless recursion.
-  const stub: unknown = rim.placement.tenantStub(tenant);
-  return stub as TenantApi;
+  return tenantAt(rim.placement, tenant);
 }
 
 export function shardApi(rim: Rim, tenant: Tenant, shard: number): ShardApi {
-  const stub: unknown = rim.placement.shardStub(tenant, shard);
-  return stub as ShardApi;
+  return shardAt(rim.placement, tenant, shard);
 }
 
 /** Has this deployment, here and where the object is, what the tenant's silo is opened with? A pool needs nothing. */

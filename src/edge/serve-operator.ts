@@ -13,6 +13,7 @@ import type { OperatorOperation } from "./operation.ts";
 import { checkAuthFailures } from "./rate-limit.ts";
 import type { Reply } from "./reply.ts";
 import type { Rim } from "./rim.ts";
+import { seenOf } from "./seen-of.ts";
 import type { Visit } from "./serve.ts";
 
 export async function serveOperator(
@@ -38,20 +39,13 @@ export async function serveOperator(
     return failed(fault("residency.channel_refused", "signed for another tenant"));
   const input = await readInput(operation, visit.request, visit);
   if (!input.ok) return input;
-  const { request, url, requestId, nowMs, waitUntil } = visit;
-  const { config, random, directory } = rim;
+  const { directory } = rim;
   return operation.handle({
-    request,
-    url,
-    requestId,
-    nowMs,
-    waitUntil,
-    config,
-    random,
+    ...seenOf(rim, visit),
+    ...input.value,
     directory,
     rim,
     forward: visit.forward,
-    ...input.value,
   });
 }
 

@@ -8,6 +8,7 @@ import type { Reply } from "./reply.ts";
 import { checkRegion } from "./region.ts";
 import { resolveTenant } from "./resolve.ts";
 import type { Rim } from "./rim.ts";
+import { seenOf } from "./seen-of.ts";
 import type { Visit } from "./serve.ts";
 
 export async function servePublic(
@@ -19,20 +20,13 @@ export async function servePublic(
   if (!tenant.ok) return tenant;
   const input = await readInput(operation, visit.request, visit);
   if (!input.ok) return input;
-  const { request, url, requestId, nowMs, waitUntil } = visit;
-  const { config, random, assets } = rim;
+  const { assets } = rim;
   return operation.handle({
-    request,
-    url,
-    requestId,
-    nowMs,
-    waitUntil,
-    config,
-    random,
+    ...seenOf(rim, visit),
+    ...input.value,
     assets,
     rim,
     tenant: tenant.value,
-    ...input.value,
   });
 }
 

@@ -21,6 +21,7 @@ import { checkRegion } from "./region.ts";
 import type { Reply } from "./reply.ts";
 import type { Cached, Rim } from "./rim.ts";
 import { resolveTenant } from "./resolve.ts";
+import { seenOf } from "./seen-of.ts";
 import type { Visit } from "./serve.ts";
 import { createSession } from "./session.ts";
 
@@ -51,11 +52,9 @@ export async function serveTenant(
     idempotency,
     asked,
   });
-  const { request, url, nowMs, waitUntil } = visit;
-  const { random, config, footers } = rim;
+  const { footers } = rim;
   const { principal } = permission;
-  const seen = { request, url, requestId, nowMs, waitUntil, ...input.value };
-  const call: TenantCall = { ...seen, random, config, footers, tenant, principal, session };
+  const call: TenantCall = { ...seenOf(rim, visit), ...input.value, footers, tenant, principal, session };
   const outcome = await operation.handle(call);
   if (!outcome.ok && isDenial(outcome.fault)) {
     const { decision, bundle: latest } = session;

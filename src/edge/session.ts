@@ -135,7 +135,8 @@ function openFence(rim: Rim, of: SessionOf): Fence {
       shards,
     ]);
   };
-  let chosenBy = rules();
+  // Written out only by who chooses rows: most requests do not.
+  let chosenBy: string | null = null;
   const fenced = async <T>(attempt: Attempt<T>): Promise<Result<T>> => {
     for (let attempts = 1; ; attempts++) {
       const outcome = await attempt(seal(of, permission));
@@ -219,7 +220,7 @@ export function createSession(rim: Rim, of: SessionOf): TenantSession {
     leaseIngest: (ask) => fenced(({ decidedAt }) => tenant().leaseIngest(ask, decidedAt)),
     judgeLabels: (reports) => fenced(({ decidedAt }) => tenant().judgeLabels(reports, decidedAt)),
     viewUse: () => fenced((sealed) => tenant().viewUse(sealed)),
-    viewShardUse: (shard) => fenced(({ decidedAt }) => shardApi(rim, of.tenant, shard).viewUse(decidedAt)),
+    viewShardUse: (shard) => fenced(({ decidedAt }) => shardOf(shard).viewUse(decidedAt)),
     hasSeen: (shard, requestHash) =>
       fenced(({ decidedAt }) => shardOf(shard).hasSeen({ epoch: decidedAt, requestHash })),
     fresh: (shard, request) =>

@@ -21,3 +21,4 @@ export type {
   ShardUse,
   TenantApi,
 } from "./tenant-api.ts";
+export { shardAt, tenantAt } from "./stubs.ts";

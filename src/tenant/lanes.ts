@@ -7,7 +7,8 @@ import type { Placement } from "../residency/store/placement.ts";
 import { loadKeyRing } from "../residency/store/silo-keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { LaneHandlers } from "./outbox.ts";
-import type { ShardApi, ShardFence } from "./tenant-api.ts";
+import { shardAt } from "./stubs.ts";
+import type { ShardFence } from "./tenant-api.ts";
 
 export function createLaneHandlers(
   directory: D1Database,
@@ -23,7 +24,7 @@ export function createLaneHandlers(
     shards: async (payload) => {
       const { tenant, ...fence } = payload as { tenant: Json } & Omit<ShardFence, "tenant" | "siloKeys">;
       const parsed = reviveTenant(tenant);
-      const stub = placement.shardStub(parsed, fence.shard) as unknown as ShardApi;
+      const stub = shardAt(placement, parsed, fence.shard);
       // As of now: a shard that is told anything is told the newest keys.
       await stub.fence({ ...fence, tenant: parsed, siloKeys: loadKeyRing(db) });
     },

@@ -36,16 +36,8 @@ import {
 import { isSettled, nextAlarmMs, workOnBlocks } from "./shard/upkeep.ts";
 import { reportFlushes } from "./shard/report.ts";
 import { sweepExpired } from "./shard/sweep.ts";
-import type {
-  Append,
-  Appended,
-  Fresh,
-  FreshRequest,
-  ShardApi,
-  ShardFence,
-  ShardUse,
-  TenantApi,
-} from "./tenant-api.ts";
+import { tenantAt } from "./stubs.ts";
+import type { Append, Appended, Fresh, FreshRequest, ShardApi, ShardFence, ShardUse } from "./tenant-api.ts";
 
 /** LIMIT: what may wait for a bucket that does not answer; the object may hold 10 GB. */
 const MOST_PENDING_BYTES = 512_000_000;
@@ -203,7 +195,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   async drain(): Promise<boolean> {
     if (this.#state === null) return true;
     await this.#workOnBlocks(workOnBlocks);
-    await reportFlushes(this.#sql, this.#state, this.#tenantApi(this.#state.tenant));
+    await reportFlushes(this.#sql, this.#state, tenantAt(this.#placement, this.#state.tenant));
     this.#pendingBytes = readBacklog(this.#sql).bytes;
     return isSettled(this.#sql);
   }
@@ -265,7 +257,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     if (this.#state === null) return;
     try {
       await this.#workOnBlocks(workOnBlocks);
-      await reportFlushes(this.#sql, this.#state, this.#tenantApi(this.#state.tenant));
+      await reportFlushes(this.#sql, this.#state, tenantAt(this.#placement, this.#state.tenant));
       this.#recent.forgetBefore(Date.now() - RETRY_WINDOW_MS);
     } catch (error) {
       // The runtime gives an alarm up after six failures; this work is never given up.
@@ -289,7 +281,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   async #join({ tenantId, jurisdiction, shard }: Append): Promise<Result<ShardState>> {
     const placed = { id: tenantId as Tenant["id"], jurisdiction };
     this.#assertHome(placed, shard);
-    const joined = await this.#tenantApi(placed).execute(
+    const joined = await tenantAt(this.#placement, placed).execute(
       "shards.join",
       { shard },
       {
@@ -321,11 +313,6 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   #remember(state: ShardState): void {
     saveShardState(this.#sql, state);
     this.#state = state;
-  }
-
-  #tenantApi(tenant: Parameters<Placement["tenantStub"]>[0]): TenantApi {
-    const stub: unknown = this.#placement.tenantStub(tenant);
-    return stub as TenantApi;
   }
 
   #rim(state: ShardState): ShardRim {

@@ -5,12 +5,14 @@ import type { Tenant } from "../directory/index.ts";
 import type { Placement } from "../residency/store/placement.ts";
 import type { ShardApi, TenantApi } from "./tenant-api.ts";
 
-export function tenantAt(placement: Placement, tenant: Tenant): TenantApi {
+type Named = Pick<Tenant, "id" | "jurisdiction">;
+
+export function tenantAt(placement: Placement, tenant: Named): TenantApi {
   const stub: unknown = placement.tenantStub(tenant);
   return stub as TenantApi;
 }
 
-export function shardAt(placement: Placement, tenant: Tenant, shard: number): ShardApi {
+export function shardAt(placement: Placement, tenant: Named, shard: number): ShardApi {
   const stub: unknown = placement.shardStub(tenant, shard);
   return stub as ShardApi;
 }

@@ -12,7 +12,7 @@ import {
 } from "../../residency/index.ts";
 import type { Placement } from "../../residency/store/placement.ts";
 import type { Envelope } from "../envelope.ts";
-import type { ShardApi } from "../tenant-api.ts";
+import { shardAt } from "../stubs.ts";
 import { heldCatalog, heldObjects, heldTables } from "./held-sets.ts";
 
 /** Looking is the gateway's own doing: no policy decides it, and the tenant's log shows it. */
@@ -56,7 +56,7 @@ export async function observe({ tenant, shards, object, placement }: Sight): Pro
   const { MODE, CELL } = object.deployment;
   const deployment: Deployment = { MODE, CELL };
   const seen = await Promise.all([
-    ...shards.map(async (shard) => (placement.shardStub(tenant, shard) as unknown as ShardApi).observe()),
+    ...shards.map(async (shard) => shardAt(placement, tenant, shard).observe()),
     observeDatabase(tenant, placement, deployment),
     observeBucket(tenant, placement, deployment),
   ]);

@@ -17,7 +17,7 @@ import { loadState, type ObjectState, type ObjectStore } from "../object-store.t
 import { lastPending, type Outbox } from "../outbox.ts";
 import { openSigner, type SealedHead } from "../seal.ts";
 import { signStatement } from "../sign-statement.ts";
-import type { ShardApi } from "../tenant-api.ts";
+import { shardAt } from "../stubs.ts";
 import { CERTIFICATE_TYPE, certificateOf, slugFreeAt } from "./certificate.ts";
 import { countTarget, removeTarget, targetsOf, type DeleteRim } from "./delete-steps.ts";
 import { exportSlice, FIRST_EXPORT_STEP } from "./export-steps.ts";
@@ -89,7 +89,7 @@ async function haveShardsHeard({ outbox, store }: Work): Promise<boolean> {
 async function settle(work: Work): Promise<Outcome> {
   const { state, placement } = work;
   if (!(await haveShardsHeard(work))) return "wait";
-  const shards = state.shards.map((shard) => placement.shardStub(state.tenant, shard) as unknown as ShardApi);
+  const shards = state.shards.map((shard) => shardAt(placement, state.tenant, shard));
   const settled = await Promise.all(shards.map((shard) => shard.drain()));
   if (!settled.every((isSettled) => isSettled)) return "wait";
   advance(work, { to: FIRST_EXPORT_STEP });
