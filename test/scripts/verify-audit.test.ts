@@ -1,35 +1,19 @@
 // `verify-audit` as an auditor runs it: a process of its own, its exit status and what it prints.
 
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { encodeVerifierKey } from "../../src/audit/index.ts";
 import { OTHER_TENANT, sampleExport, verifierKey } from "../unit/audit/sample-log.ts";
+import { runToEnd } from "../support/node/run-to-end.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../scripts/verify-audit.ts");
 const VKEY = encodeVerifierKey(verifierKey());
 const folder = mkdtempSync(join(tmpdir(), "verify-audit-"));
 const path = (name: string): string => join(folder, name);
 
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], input = ""): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [SCRIPT, ...args]);
-    const output = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (status) => resolve({ status, ...output }));
-    child.stdin.end(input);
-  });
-}
+const run = (args: readonly string[], input = "") => runToEnd(SCRIPT, args, input);
 
 beforeAll(async () => {
   const lines = await sampleExport(40);

@@ -1,6 +1,5 @@
 // `verify-residency` as an auditor runs it: a process of its own, its exit status and what it prints.
 
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,6 +30,7 @@ import {
   TENANT,
   verifierKey,
 } from "../unit/audit/sample-log.ts";
+import { runToEnd } from "../support/node/run-to-end.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../scripts/verify-residency.ts");
 const VKEY = encodeVerifierKey(verifierKey());
@@ -87,23 +87,7 @@ async function sampleEvidence(): Promise<Evidence> {
   return { statement, jws, audit: { statement: prove(2), observations: [prove(1)], checkpoint, vkey: VKEY } };
 }
 
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], input = ""): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [SCRIPT, ...args]);
-    const output = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (status) => resolve({ status, ...output }));
-    child.stdin.end(input);
-  });
-}
+const run = (args: readonly string[], input = "") => runToEnd(SCRIPT, args, input);
 
 beforeAll(async () => {
   const good = await sampleEvidence();
