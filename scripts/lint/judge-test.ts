@@ -1,10 +1,11 @@
-// What a test may not do: be left out, run alone, sleep, or replace our own modules.
+// What a test may not do: be left out, run alone, sleep, write its own expectation, or replace our modules.
 // `test/support` may wait (it polls with a deadline); conformance and browser tests may ask whether a client exists.
 
 const LEFT_OUT = /^(it|test|describe|suite)(\.[a-z]+)*\.(skip|only|todo|fails)$/i;
 const LEFT_OUT_ALIAS = /^(xit|xdescribe|xtest|fit|fdescribe)$/;
 const WHEN_INSTALLED = /^(it|test|describe|suite)(\.[a-z]+)*\.(skipIf|runIf)$/;
 const SLEEP = /^(setTimeout|setInterval|scheduler\.wait)$/;
+const SNAPSHOT = /\.(toMatch|toThrowErrorMatching)\w*Snapshot$/;
 const MODULE_MOCK = /^vi\.(mock|doMock|hoisted)$/;
 
 const HAS_OPTIONAL_CLIENTS = /^test\/(conformance|browser)\//;
@@ -22,6 +23,8 @@ export function judgeTestName(file: string, name: string): string | null {
   if (SLEEP.test(name) && !MAY_WAIT.test(file)) {
     return `\`${name}\` in a test: wait for the condition through test/support`;
   }
+  if (SNAPSHOT.test(name))
+    return "a snapshot in a test: it writes itself where none stands, so it cannot fail";
   if (MODULE_MOCK.test(name)) return `\`${name}\`: our own code is not mocked`;
   return null;
 }

@@ -152,6 +152,11 @@ describe("a test", () => {
     expect(judgeTestImport("test/support/eventually.ts", "node:timers/promises")).toBeNull();
   });
 
+  it("may not let a snapshot write its own expectation", () => {
+    expect(judgeTestName(unit, "?.toMatchInlineSnapshot")).toContain("cannot fail");
+    expect(judgeTestName(unit, "?.not.toMatchSnapshot")).toContain("cannot fail");
+  });
+
   it("may not mock a module", () => {
     expect(judgeTestName(unit, "vi.mock")).toContain("not mocked");
     expect(judgeTestName(unit, "vi.useFakeTimers")).toBeNull();
