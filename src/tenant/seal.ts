@@ -11,6 +11,8 @@ import {
   type CheckpointSigner,
 } from "../audit/index.ts";
 import { parseBase64url } from "../kernel/bytes.ts";
+import { MINUTE_MS } from "../kernel/time.ts";
+import { clearDue, setDue } from "./due-work.ts";
 import { loadState, saveState, type ObjectState, type ObjectStore } from "./object-store.ts";
 
 /** The deployment's signing key for one tenant's log. Throws for a setting that is no private Ed25519 JWK (RFC 8037). */
@@ -60,4 +62,15 @@ export async function sealHead(
   if (latest !== null && sizeOf(latest.checkpoint) <= frontier.size)
     saveState(store.db, { ...latest, checkpoint });
   return { size: frontier.size, checkpoint, vkey: encodeVerifierKey(signer.key) };
+}
+
+/** The checkpoint that is due. What was committed while it was being signed is not covered: the next is due for it. */
+export async function sealWhenDue(
+  store: ObjectStore,
+  seal: (state: ObjectState) => Promise<SealedHead>,
+): Promise<void> {
+  const state = loadState(store.db);
+  if (state !== null) await seal(state);
+  if (loadState(store.db)?.frontier.size === state?.frontier.size) clearDue(store, "checkpoint");
+  else setDue(store, "checkpoint", store.clock() + MINUTE_MS);
 }

@@ -19,12 +19,14 @@ import type { BlockFooter } from "../telemetry/index.ts";
 import { assertHome } from "./assert-home.ts";
 import { observeObject } from "./evidence/observe.ts";
 import { dumpPage, emptyTables, listTables, loadPage, type TablePage } from "./moves/table-copy.ts";
+import { askToJoin } from "./shard/ask-to-join.ts";
 import type { SeriesPlan } from "./shard/active-series.ts";
 import { NO_USE, openAdmission, type Admission } from "./shard/admission.ts";
+import { createAlarmClock, type AlarmClock } from "./shard/alarm-clock.ts";
 import { openFresh, readFresh } from "./shard/fresh.ts";
 import { createRecentRequests, RETRY_WINDOW_MS, type RecentRequests } from "./shard/recent-requests.ts";
-import { rowSealerOf, sealAppend } from "./shard/sealed-rows.ts";
-import type { ShardRim } from "./shard/shard-rim.ts";
+import { sealAppend } from "./shard/sealed-rows.ts";
+import { openShardRim, type ShardRim, type ShardSurroundings } from "./shard/shard-rim.ts";
 import {
   insertBatch,
   loadShardState,
@@ -55,17 +57,15 @@ interface Storing {
 export class ShardObject extends DurableObject<Env> implements ShardApi {
   readonly #sql: SqlStorage;
   readonly #config: Config;
+  readonly #clock: AlarmClock;
   readonly #placement: Placement;
-  readonly #footers = createLru<BlockFooter>(FOOTER_CACHE_BYTES);
+  readonly #surroundings: ShardSurroundings;
   #state: ShardState | null = null;
   #recent: RecentRequests = createRecentRequests();
   #nextSeq = 1;
   /** Opened with the first append that needs it: a shard that is only read does not. */
   #admission: Admission | null = null;
   #pendingBytes = 0;
-  #alarmAtMs: number | null = null;
-  /** After a failure the alarm stands no earlier. */
-  #restUntilMs = 0;
   /** Work on blocks, one piece after another: who holds the shard waits for what is under way. */
   #working: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +73,10 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
     this.#config = parseConfig(env);
+    this.#clock = createAlarmClock(ctx.storage);
     this.#placement = createPlacement(env, this.#config);
+    const footers = createLru<BlockFooter>(FOOTER_CACHE_BYTES);
+    this.#surroundings = { storage: ctx.storage, placement: this.#placement, footers };
     void ctx.blockConcurrencyWhile(() => this.#wake());
   }
 
@@ -82,7 +85,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     this.#state = loadShardState(this.#sql);
     if (this.#state !== null) this.#assertHome(this.#state.tenant, this.#state.shard);
     this.#recall();
-    this.#alarmAtMs = await this.ctx.storage.getAlarm();
+    await this.#clock.wake();
   }
 
   /** What is kept in memory of the tables. */
@@ -226,8 +229,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     this.#state = null;
     this.#recent = createRecentRequests();
     this.#recall();
-    await this.ctx.storage.deleteAlarm();
-    this.#alarmAtMs = null;
+    await this.#clock.silence();
   }
 
   async erase(): Promise<void> {
@@ -252,8 +254,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAtMs = null;
-    this.#restUntilMs = 0;
+    this.#clock.rung();
     if (this.#state === null) return;
     try {
       await this.#workOnBlocks(workOnBlocks);
@@ -263,10 +264,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
       // The runtime gives an alarm up after six failures; this work is never given up.
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : "thrown";
       reportEvent({ event: "shard_upkeep_failed", tenant_id: this.#state.tenant.id, reason });
-      // Whatever is due is due no earlier than this: a store that is down is not asked in a loop, nor by every append.
-      this.#restUntilMs = Date.now() + RETRY_MS;
-      this.#alarmAtMs = null;
-      this.#arm(this.#restUntilMs);
+      this.#clock.restUntil(Date.now() + RETRY_MS);
     }
     this.#pendingBytes = readBacklog(this.#sql).bytes;
     const nextMs = nextAlarmMs(this.#sql, {
@@ -277,32 +275,15 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     if (nextMs !== null) this.#arm(nextMs);
   }
 
-  /** The first contact: from the answer on, the tenant object counts on this shard to refuse older epochs. */
   async #join({ tenantId, jurisdiction, shard }: Append): Promise<Result<ShardState>> {
     const placed = { id: tenantId as Tenant["id"], jurisdiction };
     this.#assertHome(placed, shard);
-    const joined = await tenantAt(this.#placement, placed).execute(
-      "shards.join",
-      { shard },
-      {
-        decidedAt: "platform",
-        actor: { kind: "system", id: `shard-${shard}` },
-        action: "shards:join",
-        reasons: ["platform"],
-        requestId: `shard-${shard}`,
-        idempotency: null,
-      },
-    );
+    const joined = await askToJoin(tenantAt(this.#placement, placed), shard);
     if (!joined.ok) return joined;
-    const told = joined.value.reply as unknown as Pick<
-      ShardState,
-      "tenant" | "epoch" | "isHeld" | "siloKeys"
-    >;
-    const state: ShardState = { ...told, shard, isRetired: false };
     // A fence may have come in while the answer was on its way: the newer epoch stays.
-    const isNewer = this.#state === null || this.#state.isRetired || this.#state.epoch < told.epoch;
-    if (isNewer) this.#remember(state);
-    return ok(this.#state ?? state);
+    const isNewer = this.#state === null || this.#state.isRetired || this.#state.epoch < joined.value.epoch;
+    if (isNewer) this.#remember(joined.value);
+    return ok(this.#state ?? joined.value);
   }
 
   /** Refuses to run anywhere but where the tenant's record says that this shard is. */
@@ -316,26 +297,10 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   #rim(state: ShardState): ShardRim {
-    const { tenant, siloKeys } = state;
-    const bucket = this.#placement.bucket({ ...tenant, siloKeys });
-    const [database, rows] = [this.#placement.database(tenant), rowSealerOf(this.#placement, state)];
-    return {
-      storage: this.ctx.storage,
-      state,
-      database,
-      bucket,
-      rows,
-      footers: this.#footers,
-      nowMs: Date.now(),
-    };
+    return openShardRim(this.#surroundings, state, Date.now());
   }
 
-  /** The alarm is moved only to an earlier time: setting it for every append would be a row written each. */
   #arm(wantedMs: number): void {
-    if (this.#state?.isHeld === true) return;
-    const atMs = Math.max(wantedMs, this.#restUntilMs);
-    if (this.#alarmAtMs !== null && this.#alarmAtMs <= atMs) return;
-    this.#alarmAtMs = atMs;
-    void this.ctx.storage.setAlarm(atMs);
+    if (this.#state?.isHeld !== true) this.#clock.arm(wantedMs);
   }
 }

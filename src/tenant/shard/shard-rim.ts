@@ -4,7 +4,8 @@ import { TIERS } from "../../directory/index.ts";
 import type { TenantBucket, TenantDb } from "../../residency/index.ts";
 import type { FooterCache } from "../../telemetry/index.ts";
 import { MINUTE_MS } from "../../kernel/time.ts";
-import type { RowSealer } from "./sealed-rows.ts";
+import type { Placement } from "../../residency/store/placement.ts";
+import { rowSealerOf, type RowSealer } from "./sealed-rows.ts";
 import type { ShardState } from "./shard-store.ts";
 
 export interface ShardRim {
@@ -16,6 +17,27 @@ export interface ShardRim {
   readonly rows: RowSealer | null;
   readonly footers: FooterCache;
   readonly nowMs: number;
+}
+
+/** What the shard has from its deployment. */
+export interface ShardSurroundings {
+  readonly storage: DurableObjectStorage;
+  readonly placement: Placement;
+  readonly footers: FooterCache;
+}
+
+export function openShardRim(surroundings: ShardSurroundings, state: ShardState, nowMs: number): ShardRim {
+  const { storage, placement, footers } = surroundings;
+  const { tenant, siloKeys } = state;
+  return {
+    storage,
+    state,
+    database: placement.database(tenant),
+    bucket: placement.bucket({ ...tenant, siloKeys }),
+    rows: rowSealerOf(placement, state),
+    footers,
+    nowMs,
+  };
 }
 
 /** When an object that leaves the catalog now may be deleted: no query that started before runs that long. */
