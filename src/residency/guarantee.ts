@@ -7,7 +7,7 @@ import { failed, ok, type Result } from "../kernel/result.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import type { Guarantee, Source } from "./jurisdiction-row.ts";
 import { JURISDICTION_ROWS } from "./jurisdictions.ts";
-import { operatorCellOf, type OperatorCells } from "./operator-cells.ts";
+import { operatorCellOf, type OperatorCells } from "./cells/operator-cells.ts";
 
 /** Of the deployment's settings, what decides about places. */
 export interface Deployment {

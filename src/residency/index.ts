@@ -7,12 +7,12 @@ export {
   verifyForward,
   type EdgeKeys,
   type Forward,
-} from "./cell-channel.ts";
+} from "./cells/cell-channel.ts";
 export { checkPlacement } from "./check-placement.ts";
 export { refuseRelocation, relocatedResidency } from "./check-relocation.ts";
 export { choosePool } from "./choose-pool.ts";
 export { DATA_STORES, type StoreKind } from "./data-stores.ts";
-export { answerHeaders, requestHeaders } from "./forwarded-headers.ts";
+export { answerHeaders, requestHeaders } from "./cells/forwarded-headers.ts";
 export { checkGuarantee, exceptionEnd, guaranteeOf, lockOf, type Deployment } from "./guarantee.ts";
 export { JURISDICTION_ROWS } from "./jurisdictions.ts";
 export { parseMasterKeys } from "./master-keys.ts";
@@ -24,12 +24,12 @@ export {
   operatorCellOf,
   operatorCellsSchema,
   type OperatorCell,
-} from "./operator-cells.ts";
+} from "./cells/operator-cells.ts";
 export { siloBinding } from "./silo-binding.ts";
 export type { TenantBucket } from "./tenant-bucket.ts";
 export type { TenantDb, TenantStatement } from "./tenant-db.ts";
 export { checkTransfer, decideTransfer, TRANSFER_RULES, transferDetail } from "./transfer.ts";
-export { createUsedTokens, type UsedTokens } from "./used-tokens.ts";
+export { createUsedTokens, type UsedTokens } from "./cells/used-tokens.ts";
 export { countrySchema, NO_BASIS, transferBasisSchema, type TransferBasis } from "./transfer-basis.ts";
 export {
   describeObservation,

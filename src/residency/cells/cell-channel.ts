@@ -6,13 +6,13 @@
 
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JSONWebKeySet, type JWK } from "jose";
 import { z } from "zod";
-import type { Jurisdiction } from "../directory/index.ts";
-import { base64url, utf8 } from "../kernel/bytes.ts";
-import { fault } from "../kernel/fault.ts";
-import { isId, type TenantId } from "../kernel/ids.ts";
-import { failed, ok, type Result } from "../kernel/result.ts";
-import { sha256 } from "../kernel/sha256.ts";
-import { SECOND_MS } from "../kernel/time.ts";
+import type { Jurisdiction } from "../../directory/index.ts";
+import { base64url, utf8 } from "../../kernel/bytes.ts";
+import { fault } from "../../kernel/fault.ts";
+import { isId, type TenantId } from "../../kernel/ids.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
+import { sha256 } from "../../kernel/sha256.ts";
+import { SECOND_MS } from "../../kernel/time.ts";
 
 /** The one header of the channel. */
 export const FORWARD_HEADER = "x-traceo-forward";

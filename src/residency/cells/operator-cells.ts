@@ -2,8 +2,8 @@
 // INVARIANT: what a cell serves, the global deployment does not: it forwards, and opens no store for it.
 
 import { z } from "zod";
-import { JURISDICTIONS, type Jurisdiction } from "../directory/index.ts";
-import { JURISDICTION_ROWS } from "./jurisdictions.ts";
+import { JURISDICTIONS, type Jurisdiction } from "../../directory/index.ts";
+import { JURISDICTION_ROWS } from "../jurisdictions.ts";
 
 /** Where the platform has a jurisdiction of its own there is nothing that a cell would add. */
 const CELL_JURISDICTIONS = JURISDICTIONS.filter(
