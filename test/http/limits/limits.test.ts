@@ -256,6 +256,26 @@ describe("queries", () => {
   });
 });
 
+describe("a query's time", () => {
+  it("refuses with 408 what runs longer, the limit named, gives the slot back and is as before at the tier's", async () => {
+    const world = await limited({ query_timeout_ms: 1, concurrent_queries: 1 });
+    await sendMetrics(world, { users: users(0, 5) });
+    await runDurableObjectAlarm(shardStub(world.tenant));
+    const queries = Array.from({ length: 10 }, (_, i) => ({
+      metric: "requests",
+      aggregation: "last",
+      name: `q${i}`,
+    }));
+    const json = { from: "now-10m", to: "now+1m", queries };
+    const slow = await sendTo(world, "POST /v1/query", { json });
+    expect([slow.status, slow.json.code]).toEqual([408, "query.timed_out"]);
+    expect(slow.json.limit).toMatchObject({ name: "query_timeout_ms", value: 1 });
+    await setLimits(world, { concurrent_queries: 1 });
+    const again = await sendTo(world, "POST /v1/query", { json });
+    expect([again.status, again.json.code]).toEqual([200, undefined]);
+  });
+});
+
 describe("GET /v1/limits", () => {
   it("succeeds with the metrics of the day by series and by points, once they are in blocks", async () => {
     const world = await createWorld();
