@@ -5,8 +5,16 @@ import type { JWK } from "jose";
 import { parseConfig } from "./config.ts";
 import { reportEvent } from "./kernel/report.ts";
 import { openDirectory } from "./directory/store/directory.ts";
-import { createGuessers, createRepeats, serve, type Operation, type Rim } from "./edge/index.ts";
+import {
+  createGuessers,
+  createRepeats,
+  createRouter,
+  serve,
+  type Operation,
+  type Rim,
+} from "./edge/index.ts";
 import { createLru } from "./kernel/lru.ts";
+import { createRandomStock } from "./kernel/random-stock.ts";
 import { OPERATIONS } from "./manifest.ts";
 import { createUsedTokens, parseEdgeKeys } from "./residency/index.ts";
 import { createPlacement } from "./residency/store/placement.ts";
@@ -20,7 +28,7 @@ function createRim(env: Env): Rim {
     config,
     clock: () => Date.now(),
     wait: (ms) => scheduler.wait(ms),
-    random: (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes)),
+    random: createRandomStock((sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes))),
     directory: openDirectory(env.DIRECTORY),
     placement: createPlacement(env, config),
     assets: env.ASSETS,
@@ -60,12 +68,13 @@ function honoPath(path: string): string {
 }
 
 function createApp(operations: readonly Operation[]): Hono<{ Bindings: Env }> {
-  const app = new Hono<{ Bindings: Env }>();
+  const app = new Hono<{ Bindings: Env }>({ router: createRouter() });
   for (const operation of operations) {
+    const hasParams = operation.path.includes("{");
     app.on(operation.method, honoPath(operation.path), (c) =>
       serve(rimOf(c.env), operation, {
         request: c.req.raw,
-        params: c.req.param() as Record<string, string>,
+        params: hasParams ? (c.req.param() as Record<string, string>) : {},
         waitUntil: (work) => c.executionCtx.waitUntil(work),
         others: [],
       }),

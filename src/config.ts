@@ -41,6 +41,8 @@ const settingsSchema = z.object({
   FLUSH_BYTES: z.coerce.number().int().min(1),
   /** Each state of a move lasts at least this long, to spare the stores; 0 for no rest. It lengthens pauses too. */
   MOVE_PACE_MS: z.coerce.number().int().min(0),
+  /** Waits between attempts of a webhook are this many times shorter: for trying days of them out in minutes, locally. */
+  WEBHOOK_WAIT_DIVISOR: z.coerce.number().int().min(1).default(1),
   /** SHA-256 of the operator's bearer token, in hexadecimal. */
   OPERATOR_TOKEN_SHA256: z.string().regex(/^[0-9a-f]{64}$/),
   /** The key that signs audit checkpoints: a private Ed25519 JWK (RFC 8037), as JSON. */
@@ -66,6 +68,7 @@ export const configSchema = settingsSchema.superRefine((config, context) => {
   if (hasCells && (CELL !== "global" || !areSafeCells(cells, MODE))) refuse("OPERATOR_CELLS");
   if (hasCells && signingKey === undefined) refuse("CELL_SIGNING_KEY");
   if (CELL !== "global" && edgeKeys === undefined) refuse("EDGE_KEYS");
+  if (MODE !== "local" && config.WEBHOOK_WAIT_DIVISOR > 1) refuse("WEBHOOK_WAIT_DIVISOR");
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -76,4 +79,13 @@ export function parseConfig(env: unknown): Config {
   if (parsed.success) return parsed.data;
   const names = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")))];
   throw new Error(`settings missing or wrong: ${names.join(", ")}`);
+}
+
+/** Bindings are one object for an isolate's life, in which objects wake again and again. */
+const known = new WeakMap<Env, Config>();
+
+export function configOf(env: Env): Config {
+  const config = known.get(env) ?? parseConfig(env);
+  known.set(env, config);
+  return config;
 }

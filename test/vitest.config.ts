@@ -7,6 +7,7 @@ import { defineConfig } from "vitest/config";
 import { NODE_PROJECT, WORKERS_PROJECT } from "../scripts/gate/test-projects.ts";
 import type { TestProject } from "../scripts/gate/test-projects.ts";
 import { buildAssets } from "../scripts/runtime/build.ts";
+import { receiverService } from "./support/receiver-service.ts";
 import { OPERATOR_TOKEN } from "./support/operator-token.ts";
 
 function testsOf(project: TestProject): string[] {
@@ -38,6 +39,7 @@ async function extraBindings() {
       TEST_SEED: process.env["TEST_SEED"] ?? "",
       TEST_MIGRATIONS: { directory: await directory, cell: await cell },
     },
+    outboundService: receiverService,
     d1Databases: bindEach("DB"),
     r2Buckets: bindEach("BUCKET"),
     ratelimits: {
@@ -45,6 +47,8 @@ async function extraBindings() {
     },
   };
 }
+
+const CHART_PARTS = ["core", "charts", "components", "renderers"].map((part) => `echarts/${part}`);
 
 export default defineConfig({
   test: {
@@ -62,6 +66,8 @@ export default defineConfig({
           name: WORKERS_PROJECT.name,
           include: testsOf(WORKERS_PROJECT),
           testTimeout: 30_000,
+          // Some hundred modules that the runtime would fetch one by one, for twenty seconds.
+          deps: { optimizer: { ssr: { enabled: true, include: [...CHART_PARTS] } } },
           expect: { requireAssertions: true },
         },
       },

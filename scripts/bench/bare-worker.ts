@@ -1,4 +1,4 @@
-// Builds and starts workers/bare.ts on the embedded runtime, the way the gateway is started.
+// Builds and starts one of the bare Workers on the embedded runtime, the way the gateway is started.
 
 import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
@@ -6,18 +6,28 @@ import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 
-const CONFIG = "scripts/bench/workers/wrangler.toml";
-
 export interface BareWorker {
   readonly url: URL;
   stop(): Promise<void>;
 }
 
-export async function startBareWorker(stateDir: string): Promise<BareWorker> {
+export interface BareSettings {
+  /** Of workers/: the configuration, and the module that it names. */
+  readonly config: string;
+  readonly module: string;
+  /** Replaces settings of the configuration. */
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+const PLAIN: BareSettings = { config: "wrangler.toml", module: "bare.js" };
+
+export async function startBareWorker(stateDir: string, settings = PLAIN): Promise<BareWorker> {
+  const config = join("scripts/bench/workers", settings.config);
   const outDir = resolve(stateDir, "build");
-  await promisify(execFile)("wrangler", ["deploy", "--dry-run", "--config", CONFIG, "--outdir", outDir]);
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
-  const modules = [{ type: "ESModule" as const, path: join(outDir, "bare.js") }];
+  await promisify(execFile)("wrangler", ["deploy", "--dry-run", "--config", config, "--outdir", outDir]);
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
+  const modules = [{ type: "ESModule" as const, path: join(outDir, settings.module) }];
+  const bindings = { ...(workerOptions.bindings as object | undefined), ...settings.vars };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -25,7 +35,7 @@ export async function startBareWorker(stateDir: string): Promise<BareWorker> {
       cf: false,
       log: new Log(LogLevel.WARN),
       resourcePersistencePath: resolve(stateDir, "state"),
-      workers: [{ ...workerOptions, name: "bare", modules, modulesRoot: outDir }],
+      workers: [{ ...workerOptions, bindings, name: "bare", modules, modulesRoot: outDir }],
     }),
   );
   return { url: await miniflare.ready, stop: () => miniflare.dispose() };

@@ -68,6 +68,8 @@ function makeBundle(at: number): Bundle {
     limits: {},
     formerLayouts: [],
     fullLabels: [],
+    stops: [],
+    attribution: { team: [], environment: [], tags: [] },
   };
 }
 

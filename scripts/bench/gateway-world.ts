@@ -1,6 +1,7 @@
 // A gateway with tenants for a measurement: on a state folder of its own, driven over HTTP only.
 
 import { randomUUID } from "node:crypto";
+import type { LimitOverrides } from "../../src/directory/index.ts";
 import { buildWorker } from "../runtime/build.ts";
 import { exchange, type Answer } from "../runtime/exchange.ts";
 import type { GatewayOptions } from "../runtime/gateway.ts";
@@ -71,19 +72,44 @@ export async function createTenant({ url, secrets }: Up, wanted: NewTenant): Pro
   };
 }
 
-export async function createKey(
+/** What a POST of the tenant's admin is answered with, when it is 201. */
+export async function makeAsAdmin(
   { url }: Pick<Up, "url">,
   tenant: TenantAccess,
-  role: string,
-): Promise<string> {
+  { path, body }: { readonly path: string; readonly body: object },
+): Promise<unknown> {
   const headers = {
     authorization: `Bearer ${tenant.adminKey}`,
     "content-type": "application/json",
     "idempotency-key": randomUUID(),
   };
-  const body = JSON.stringify({ name: `${role} of a measurement`, roles: [role] });
-  const answer = await send(url, "/v1/keys", { method: "POST", host: tenant.host, headers, body });
-  return (expectStatus(answer, 201) as { secret: string }).secret;
+  const sent = { method: "POST", host: tenant.host, headers, body: JSON.stringify(body) };
+  return expectStatus(await send(url, path, sent), 201);
+}
+
+export async function createKey(up: Pick<Up, "url">, tenant: TenantAccess, role: string): Promise<string> {
+  const body = { name: `${role} of a measurement`, roles: [role] };
+  return ((await makeAsAdmin(up, tenant, { path: "/v1/keys", body })) as { secret: string }).secret;
+}
+
+/** What the operator allows a tenant in place of its tier's limits: all that is set for it, from now on. */
+export async function setLimits(
+  { url, secrets }: Up,
+  { id }: TenantAccess,
+  limits: LimitOverrides,
+): Promise<void> {
+  const headers = {
+    authorization: `Bearer ${secrets.operatorToken}`,
+    "content-type": "application/json",
+    "idempotency-key": randomUUID(),
+  };
+  const answer = await send(url, `/operator/v1/tenants/${id}/limits`, {
+    method: "PUT",
+    host: "localhost",
+    headers,
+    body: JSON.stringify(limits),
+  });
+  expectStatus(answer, 200);
 }
 
 /** A key that was just made may be refused by an isolate for a second, until it asks for the tenant's bundle again. */

@@ -10,6 +10,7 @@ import { checkTelemetry, type TelemetryFindings } from "./check-telemetry.ts";
 import { causeEffects, type Effects } from "./effects-writer.ts";
 import { createHost, type Host } from "../bench/host.ts";
 import { createTenant } from "./create-tenant.ts";
+import { seededRandom } from "./seeded-random.ts";
 import { ROWS_OF_BATCH, SIGNALS, write, type Writer } from "./telemetry-writer.ts";
 
 export interface CrashOptions {
@@ -38,17 +39,6 @@ const WRITERS_EACH = 2;
 const LONGEST_LIFE_MS = 4_000;
 const HOUR_MS = 3_600_000;
 const SETTINGS = { FLUSH_AFTER_MS: "300", FLUSH_BYTES: "20000" };
-
-/** Numbers in [0, 1) that repeat for the same seed (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 async function killAtRandom(host: Host, { kills, seed, say }: CrashOptions): Promise<void> {
   const random = seededRandom(seed);

@@ -43,7 +43,7 @@ export interface Sending {
 }
 
 export async function sendTelemetry(
-  access: DemoAccess,
+  access: Pick<DemoAccess, "slug" | "jurisdiction" | "engineer_key">,
   { client, toMs, onProgress }: Sending,
 ): Promise<void> {
   const wanted = demoExports(access, toMs);

@@ -4,6 +4,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["src/telemetry/store/schema.ts"],
+  schema: ["src/telemetry/store/schema.ts", "src/finops/store/cell-schema.ts"],
   out: "migrations/cell",
 });

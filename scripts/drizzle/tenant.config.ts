@@ -12,6 +12,12 @@ export default defineConfig({
     "src/policy/store/schema.ts",
     "src/privacy/store/schema.ts",
     "src/residency/store/schema.ts",
+    "src/webhooks/store/schema.ts",
+    "src/webhooks/store/inbound-schema.ts",
+    "src/reporting/store/schema.ts",
+    "src/reporting/store/export-schema.ts",
+    "src/finops/store/schema.ts",
+    "src/finops/store/bill-schema.ts",
   ],
   out: "migrations/tenant",
 });

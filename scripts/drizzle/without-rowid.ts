@@ -3,7 +3,9 @@
 // and keeps a tenant's day together.
 
 /** By the folder under migrations/. */
-export const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = { cell: ["blocks"] };
+export const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
+  cell: ["blocks", "usage_hourly", "usage_daily"],
+};
 
 const TABLE = /(CREATE TABLE (?:IF NOT EXISTS )?`(?:__new_)?([a-z_]+)` \([\s\S]*?\n\));/g;
 

@@ -8,6 +8,7 @@ export {
   limitValue,
   type LimitName,
   type LimitOverrides,
+  throttled,
 } from "./limits.ts";
 export {
   changeStatus,

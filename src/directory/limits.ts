@@ -44,3 +44,15 @@ export function limitsOf(tier: TierName, overrides: LimitOverrides): Tier {
 export function limitValue(limits: Tier, name: LimitName): number {
   return limits[SETTABLE[name]];
 }
+
+/** With so many percent of what may be sent in a second; all of it with 100. */
+export function throttled(tier: TierName, overrides: LimitOverrides, percent: number): LimitOverrides {
+  if (percent >= 100) return overrides;
+  const limits = limitsOf(tier, overrides);
+  const part = (value: number): number => Math.max(1, Math.floor((value * percent) / 100));
+  return {
+    ...overrides,
+    ingest_bytes_per_second: part(limits.ingestBytesPerSecond),
+    ingest_points_per_second: part(limits.ingestPointsPerSecond),
+  };
+}

@@ -9,10 +9,20 @@ import type { BodySpec } from "./operation.ts";
 
 const MAX_JSON_DEPTH = 32;
 
+function tooLargeFor(maxBytes: number): Result<never> {
+  const message = `a body here may have at most ${maxBytes} bytes`;
+  return failed(fault("request.too_large", message, [{ pointer: "", message }]));
+}
+
+/** What is declared to be too large is refused unread. */
+function streamed(request: Request, maxBytes: number): Result<{ raw: Uint8Array; value: unknown }> {
+  if (Number(request.headers.get("content-length") ?? "0") > maxBytes) return tooLargeFor(maxBytes);
+  return ok({ raw: new Uint8Array(0), value: request.body ?? new Blob([]).stream() });
+}
+
 /** The body's bytes, at most `maxBytes` of them: a body that grows past it is not kept. */
 async function readBytes(request: Request, maxBytes: number): Promise<Result<Uint8Array>> {
-  const message = `a body here may have at most ${maxBytes} bytes`;
-  const tooLarge = failed(fault("request.too_large", message, [{ pointer: "", message }]));
+  const tooLarge = tooLargeFor(maxBytes);
   const declared = Number(request.headers.get("content-length") ?? "0");
   if (declared > maxBytes) return tooLarge;
   if (request.body === null) return ok(new Uint8Array(0));
@@ -65,6 +75,7 @@ export async function readBody(
       ),
     );
   }
+  if (spec.kind === "stream") return streamed(request, spec.maxBytes);
   const raw = await readBytes(request, spec.maxBytes);
   if (!raw.ok) return raw;
   const encoding = request.headers.get("content-encoding") ?? "identity";

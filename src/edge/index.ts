@@ -2,7 +2,8 @@
 
 export { askCell } from "./ask-cell.ts";
 export { executeCommand, loadBundle, shardApi, tenantApi } from "./bundles.ts";
-export type { OperatorCall, TenantCall } from "./call.ts";
+export type { OperatorCall, PublicCall, TenantCall } from "./call.ts";
+export { etagOf, expectedVersion, IF_MATCH } from "./if-match.ts";
 export {
   buryDead,
   consume,
@@ -26,8 +27,12 @@ export { PROBLEM_TYPE } from "./problem.ts";
 export { bytesReply, jsonReply, streamOf, type Reply } from "./reply.ts";
 export { changeTenant, findTenant, operatorEnvelope, tenantParams } from "./operator-tenant.ts";
 export { forgetTenant } from "./resolve.ts";
+export { openKeySession } from "./key-session.ts";
+export { openOwnSession, type OwnSession } from "./own-session.ts";
+export { checkAuthFailures } from "./rate-limit.ts";
+export { createRouter } from "./first-match.ts";
 export { createGuessers } from "./guessers.ts";
 export { createRepeats } from "./repeats.ts";
 export type { Rim } from "./rim.ts";
 export { serve } from "./serve.ts";
-export type { QueryLease, TenantSession } from "./session.ts";
+export type { AlsoAsked, QueryLease, TenantSession } from "./session.ts";

@@ -15,7 +15,18 @@ export function bookOf({ books }: Pick<Rim, "books">, bundle: CompiledBundle): I
   return book;
 }
 
-function stampOf({ tenant, limits }: CompiledBundle): string {
+/** Asked for several times in a request; a bundle does not change. */
+const stamps = new WeakMap<CompiledBundle, string>();
+
+function stampOf(bundle: CompiledBundle): string {
+  const known = stamps.get(bundle);
+  if (known !== undefined) return known;
+  const stamp = writeStamp(bundle);
+  stamps.set(bundle, stamp);
+  return stamp;
+}
+
+function writeStamp({ tenant, limits }: CompiledBundle): string {
   const { labelValues, activeSeries, ingestPointsPerSecond, ingestBytesPerSecond } = limitsOf(
     tenant.tier,
     limits,

@@ -20,6 +20,13 @@ export type BodySpec =
       readonly maxBytes: number;
       /** After decompression. */
       readonly maxDecodedBytes: number;
+    }
+  | {
+      /** Taken by the operation as it comes, coded as it is: for what is too large to be held. It counts the bytes itself. */
+      readonly kind: "stream";
+      readonly contentTypes: readonly string[];
+      /** As sent. */
+      readonly maxBytes: number;
     };
 
 export interface ResponseSpec {
@@ -93,7 +100,9 @@ type ParsedBody<B> = B extends { kind: "json"; schema: infer S }
   ? Parsed<S>
   : B extends { kind: "bytes" }
     ? Uint8Array
-    : null;
+    : B extends { kind: "stream" }
+      ? ReadableStream<Uint8Array>
+      : null;
 
 /** The call as its handler sees it: with the types of the schemas that were declared. */
 type Typed<C, P, Q, B> = Omit<C, "params" | "query" | "body"> & {

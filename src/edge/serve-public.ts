@@ -18,6 +18,7 @@ export async function servePublic(
 ): Promise<Result<Reply>> {
   const tenant = operation.isInRegion === true ? await tenantInRegion(rim, visit) : ok(null);
   if (!tenant.ok) return tenant;
+  visit.seen.tenantId = tenant.value?.id ?? null;
   const input = await readInput(operation, visit.request, visit);
   if (!input.ok) return input;
   const { assets } = rim;

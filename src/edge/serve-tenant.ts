@@ -46,7 +46,7 @@ export async function serveTenant(
   const session = createSession(rim, {
     tenant,
     bundle,
-    key,
+    decide: (latest, about = asked) => judge(latest, { key, asked: about }),
     permission,
     requestId,
     idempotency,

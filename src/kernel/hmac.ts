@@ -2,6 +2,9 @@
 
 import { createHmac } from "node:crypto";
 
-export function hmacSha256(key: Uint8Array, text: string): Uint8Array {
-  return new Uint8Array(createHmac("sha256", key).update(text).digest());
+/** Of the parts one after the other. */
+export function hmacSha256(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
+  const mac = createHmac("sha256", key);
+  for (const part of parts) mac.update(part);
+  return new Uint8Array(mac.digest());
 }

@@ -15,6 +15,16 @@ const PREFIXES = {
   proposal: "apr",
   move: "mov",
   offboarding: "off",
+  correction: "ucr",
+  budget: "bud",
+  bill: "bil",
+  adjustment: "adj",
+  event: "evt",
+  message: "msg",
+  endpoint: "ep",
+  dashboard: "dsh",
+  export: "exp",
+  link: "lnk",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;

@@ -18,6 +18,17 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
   return new Uint8Array(hash.digest());
 }
 
+export interface RunningHash {
+  add(bytes: Uint8Array): void;
+  digest(): Uint8Array;
+}
+
+/** Of what comes in pieces. */
+export function startSha256(): RunningHash {
+  const hash = createHash("sha256");
+  return { add: (bytes) => void hash.update(bytes), digest: () => new Uint8Array(hash.digest()) };
+}
+
 /** Compares in time that depends on the lengths only. */
 export function isSameSecret(left: Uint8Array, right: Uint8Array): boolean {
   return left.byteLength === right.byteLength && timingSafeEqual(left, right);

@@ -51,4 +51,9 @@ export interface AccessRequest {
   readonly action: Action;
   readonly resource: Resource;
   readonly context: Circumstances;
+  /**
+   * What allows it besides roles and policies, by name: a dashboard shows its viewers data that they may not query
+   * themselves. Denials hold all the same. Never taken from a caller.
+   */
+  readonly given?: string | undefined;
 }

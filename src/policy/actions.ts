@@ -49,6 +49,7 @@ const residency = of("residency", "operational");
 const evidence = of("residency", "audit");
 const move = of("move", "operational");
 const webhook = of("webhook", "operational");
+const event = of("event", "audit");
 const connector = of("connector", "operational");
 
 export const ACTIONS = {
@@ -141,6 +142,7 @@ export const ACTIONS = {
   "webhooks:view": webhook("webhooks.viewed", "see webhook endpoints and deliveries"),
   "webhooks:manage": webhook("webhooks.changed", "make and change webhook endpoints"),
   "webhooks:replay": webhook("webhooks.replayed", "send deliveries again"),
+  "events:view": event("events.viewed", "see events and deliveries as endpoints were told them"),
   "connectors:view": connector("connectors.viewed", "see connectors"),
   "connectors:manage": connector("connectors.changed", "set up and remove connectors"),
 } as const satisfies Record<string, ActionRow>;

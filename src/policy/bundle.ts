@@ -23,6 +23,32 @@ export interface FormerLayout {
   readonly untilMs: number;
 }
 
+/** Under which labels telemetry says whom it is charged to, as the tenant has declared them. Policy decides nothing by it. */
+export interface AttributionLabels {
+  /** The first of them that is said counts. */
+  readonly team: readonly string[];
+  readonly environment: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** Which telemetry a budget's stop refuses: all that says everything of it. */
+export interface StopMatch {
+  readonly signals: readonly string[];
+  readonly teams?: readonly string[];
+  readonly service?: string;
+  readonly environment?: string;
+  readonly key?: string;
+  readonly tag?: readonly [name: string, value: string];
+}
+
+/** A budget that is used up. */
+export interface BudgetStop {
+  readonly budgetId: string;
+  readonly name: string;
+  /** What is not taken any more; null when writes go on. */
+  readonly writes: StopMatch | null;
+}
+
 export interface Bundle {
   readonly epoch: number;
   readonly tenant: Tenant;
@@ -36,6 +62,8 @@ export interface Bundle {
   readonly formerLayouts: readonly FormerLayout[];
   /** Labels that are full of values, by telemetry's `labelKey`: nothing new of them is admitted without asking. */
   readonly fullLabels: readonly string[];
+  readonly attribution: AttributionLabels;
+  readonly stops: readonly BudgetStop[];
 }
 
 export interface CompiledBundle extends Bundle {

@@ -29,8 +29,11 @@ const BY_DEFAULT: AccessDecision = { effect: "deny", reasons: ["default"], error
 const OUT_OF_SCOPE: AccessDecision = { effect: "deny", reasons: ["scope"], errors: NONE, rowFilter: null };
 
 export function decideAccess(compiled: CompiledPolicies, request: AccessRequest): AccessDecision {
-  if (!isWithinScopes(request.principal, request.action)) return OUT_OF_SCOPE;
+  const { principal, action, given } = request;
+  // What is given is asked for under another action, by which the credential was judged.
+  if (given === undefined && !isWithinScopes(principal, action)) return OUT_OF_SCOPE;
   const tally = tallyOf(compiled, factsOf(compiled, request));
+  if (given !== undefined) tally.allows = addOnce(tally.allows, given);
   if (tally.denies !== null) return denied(tally.denies, tally.denyErrors ?? NONE);
   const errors = tally.allowErrors ?? NONE;
   const isOpen = tally.openAllows !== null || tally.openRows !== null;

@@ -2,7 +2,7 @@
 
 export { detectText } from "./detect-text.ts";
 export { hashKeyBytes } from "./hash-key.ts";
-export { compilePlan } from "./plan.ts";
+export { compilePlan, type Plan } from "./plan.ts";
 export type { Outcome } from "./json-walk.ts";
 export { Redactor, tokenOf } from "./redactor.ts";
 export { effectiveRules, effectiveRulesSchema, privacyRulesSchema, type PrivacyRules } from "./rules.ts";

@@ -28,7 +28,14 @@ export {
 export { siloBinding } from "./silo-binding.ts";
 export type { TenantBucket } from "./tenant-bucket.ts";
 export type { TenantDb, TenantStatement } from "./tenant-db.ts";
-export { checkTransfer, decideTransfer, TRANSFER_RULES, transferDetail } from "./transfer.ts";
+export {
+  checkTransfer,
+  decideTransfer,
+  TRANSFER_RULES,
+  transferDetail,
+  type Transfer,
+  type TransferDecision,
+} from "./transfer.ts";
 export { createUsedTokens, type UsedTokens } from "./cells/used-tokens.ts";
 export { countrySchema, NO_BASIS, transferBasisSchema, type TransferBasis } from "./transfer-basis.ts";
 export {

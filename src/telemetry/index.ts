@@ -7,6 +7,7 @@ export { batchSummary } from "./batch/summary.ts";
 export type { BlockFooter, FooterCache } from "./block/block-footer.ts";
 export { blockObjectKey, type BlockMeta } from "./block/block-meta.ts";
 export { buildBlocks, type BuiltBlock } from "./block/build-blocks.ts";
+export { joinTables } from "./block/join-tables.ts";
 export { mergeBlocks } from "./block/merge-blocks.ts";
 export { planCompaction } from "./block/plan-compaction.ts";
 export { freshSeries, withoutSeries, type FreshSeries } from "./cardinality/fresh-series.ts";
@@ -49,6 +50,9 @@ export { decodeRemoteWrite } from "./prometheus/remote-write.ts";
 export { redactTable, type RedactedTable } from "./redact/redact-table.ts";
 export { SIGNAL_NAMES, type Signal } from "./signals.ts";
 export type { Table } from "./table.ts";
+export { DEFAULT_LABELS } from "./usage/attribution.ts";
+export { batchUsage, OTHER, shareOfBytes, type UsagePart } from "./usage/batch-usage.ts";
+export { isMatched, withoutStopped } from "./usage/stopped-rows.ts";
 export { findTrace } from "./query/find-trace.ts";
 export {
   LABEL_REQUEST,
@@ -60,12 +64,18 @@ export {
 } from "./query/list-labels.ts";
 export { LOG_REQUEST, readLogRequest } from "./query/log-request.ts";
 export { METRIC_REQUEST, readMetricRequest, type MetricRequest } from "./query/metric-request.ts";
-export type { ToldMetricReply } from "./query/metric-result.ts";
+export type { JsonNumber, ToldMetricReply } from "./query/metric-result.ts";
 export { powerBiReply } from "./query/power-bi.ts";
 export { parseRange } from "./query/request-parts.ts";
+export type { RawSeries } from "./query/raw-samples.ts";
 export { newStats, type FreshShard, type QuerySources, type ScanStats } from "./query/query-sources.ts";
 export { metricReplyLines, runMetricRequest } from "./query/run-metric-request.ts";
 export type { ScanRun } from "./query/scan-plan.ts";
 export { searchLogs } from "./query/search-logs.ts";
 export { searchTraces } from "./query/search-traces.ts";
+export { findServiceCalls, type CalledService, type ServiceCall } from "./query/service-calls.ts";
+export type { LogRecord } from "./query/log-record.ts";
+export type { SpanRecord } from "./query/span-record.ts";
+export type { TraceSummary } from "./query/trace-summary.ts";
+export type { QueryResult, ResultSeries } from "./query/metric-result.ts";
 export { readTraceRequest, TRACE_REQUEST } from "./query/trace-request.ts";

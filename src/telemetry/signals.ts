@@ -112,7 +112,13 @@ export type Signal = keyof typeof SIGNALS;
 
 export const SIGNAL_NAMES = Object.keys(SIGNALS) as readonly Signal[];
 
+type NamedColumns = readonly (readonly [string, ColumnSpec])[];
+
+const COLUMNS = new Map<Signal, NamedColumns>(
+  SIGNAL_NAMES.map((signal) => [signal, Object.entries(SIGNALS[signal] as Record<string, ColumnSpec>)]),
+);
+
 /** The columns of a signal in their stored order. */
-export function columnsOf(signal: Signal): readonly (readonly [string, ColumnSpec])[] {
-  return Object.entries(SIGNALS[signal] as Record<string, ColumnSpec>);
+export function columnsOf(signal: Signal): NamedColumns {
+  return COLUMNS.get(signal) as NamedColumns;
 }

@@ -1,11 +1,12 @@
 // The tenant object's part in admitting telemetry and queries: the limits in force, leases of ingest, label values in use.
 // What it answers is fenced like a command; it is not audited, because it is about load and not about access.
 
-import { limitsOf, type Tier } from "../directory/index.ts";
+import { limitsOf, throttled, type LimitOverrides, type Tier } from "../directory/index.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import type { LabelReport, LabelVerdict, Lease, LeaseAsk } from "../telemetry/index.ts";
 import { loadOverrides } from "./commands/set-limits.ts";
 import type { Envelope } from "./envelope.ts";
+import { openBudgets, throttleOf } from "./finops/budget-book.ts";
 import { openLabels } from "./labels-in-use.ts";
 import { openLeases } from "./leases.ts";
 import type { ObjectState, ObjectStore } from "./object-store.ts";
@@ -22,14 +23,18 @@ export interface AdmissionDesk {
   judge(reports: readonly LabelReport[], decidedAt: DecidedAt): Result<readonly LabelVerdict[]>;
   use(state: ObjectState, runningQueries: number): ObjectUse;
   /** What a bundle carries of it. */
-  bundled(): Pick<ObjectUse, "overrides"> & { readonly fullLabels: readonly string[] };
+  bundled(state: ObjectState): Pick<ObjectUse, "overrides"> & { readonly fullLabels: readonly string[] };
 }
 
 export function openAdmissionDesk(store: ObjectStore): AdmissionDesk {
   const { db } = store;
   const leases = openLeases(store);
   const labels = openLabels(store);
-  const limits = ({ tenant }: ObjectState): Tier => limitsOf(tenant.tier, loadOverrides(db));
+  const overrides = ({ tenant }: Pick<ObjectState, "tenant">): LimitOverrides => {
+    const [set, nowMs] = [loadOverrides(db), store.clock()];
+    return throttled(tenant.tier, set, throttleOf(openBudgets(db, nowMs), nowMs));
+  };
+  const limits = ({ tenant }: ObjectState): Tier => limitsOf(tenant.tier, overrides({ tenant }));
   return {
     limits,
     lease(ask, decidedAt) {
@@ -49,6 +54,6 @@ export function openAdmissionDesk(store: ObjectStore): AdmissionDesk {
       leased: leases.granted(),
       labels: labels.largest(MOST_OFFENDERS),
     }),
-    bundled: () => ({ overrides: loadOverrides(db), fullLabels: labels.full() }),
+    bundled: (state) => ({ overrides: overrides(state), fullLabels: labels.full() }),
   };
 }

@@ -11,7 +11,7 @@ export type DueHandlers = Readonly<Record<DueName, () => Promise<void>>>;
 
 export async function attendDueWork(store: ObjectStore, handlers: DueHandlers): Promise<void> {
   for (const name of listDue(store, store.clock())) await attend(store, name, handlers[name]);
-  alignAlarm(store.db, store.storage);
+  alignAlarm(store.storage);
 }
 
 async function attend(store: ObjectStore, name: DueName, handle: () => Promise<void>): Promise<void> {

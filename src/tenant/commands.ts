@@ -1,8 +1,40 @@
 // Every command of the tenant object by name. A change of a tenant's state that is not in this table cannot happen.
 
+import type { AttributionSettings, ChargebackModel } from "../finops/index.ts";
 import type { Result } from "../kernel/result.ts";
 import type { TransferBasis } from "../residency/index.ts";
 import type { Change, Tx } from "./commit.ts";
+import {
+  deleteBudget,
+  giveGrace,
+  putBudget,
+  type DeleteBudget,
+  type GiveGrace,
+  type PutBudget,
+} from "./commands/change-budget.ts";
+import { judgeBudgets, type JudgeBudgets } from "./finops/judge-budgets.ts";
+import { keepForecasts, type KeepForecasts } from "./commands/keep-forecasts.ts";
+import { correctUsage, type CorrectUsage } from "./commands/correct-usage.ts";
+import {
+  adjustChargeback,
+  closeChargeback,
+  setChargebackModel,
+  type AdjustChargeback,
+  type CloseChargeback,
+} from "./commands/chargeback.ts";
+import { decideRecommendation, type DecideRecommendation } from "./commands/decide-recommendation.ts";
+import {
+  failBillImport,
+  finishBillImport,
+  reportBillImport,
+  startBillImport,
+  type FailBillImport,
+  type FinishBillImport,
+  type ReportBillImport,
+  type StartBillImport,
+} from "./commands/import-bill.ts";
+import { setAttribution } from "./commands/set-attribution.ts";
+import { setPriceBooks, type SetPriceBooks } from "./commands/set-price-books.ts";
 import { attestResidency, type AttestResidency } from "./commands/attest-residency.ts";
 import { recordObservation, type RecordObservation } from "./commands/record-observation.ts";
 import {
@@ -20,7 +52,9 @@ import { startMove, type StartMove } from "./commands/start-move.ts";
 import { changeAccess, type ChangeAccess } from "./commands/change-access.ts";
 import { decideProposal, type DecideProposal } from "./commands/decide-proposal.ts";
 import { restoreAccess, type RestoreAccess } from "./commands/restore-access.ts";
+import { createHookSource, type CreateHookSource } from "./commands/create-hook-source.ts";
 import { createKey, type CreateKey } from "./commands/create-key.ts";
+import { removeHookSource, type DeleteHookSource } from "./commands/delete-hook-source.ts";
 import { joinShard, type JoinShard } from "./commands/join-shard.ts";
 import { recordAccess, type RecordAccess } from "./commands/record-access.ts";
 import { recordFlush, type FlushReport } from "./commands/record-flush.ts";
@@ -43,9 +77,65 @@ import {
   type RewrapSiloKeys,
 } from "./commands/change-silo-keys.ts";
 import { setTier, type SetTier } from "./commands/set-tier.ts";
+import {
+  changeDashboard,
+  createDashboard,
+  deleteDashboard,
+  type ChangeDashboard,
+  type CreateDashboard,
+  type DeleteDashboard,
+} from "./commands/change-dashboard.ts";
+import {
+  deleteExport,
+  finishExport,
+  linkExport,
+  revokeLink,
+  startExport,
+  useLink,
+  type DeleteExport,
+  type FinishExport,
+  type LinkExport,
+  type RevokeLink,
+  type StartExport,
+  type UseLink,
+} from "./commands/change-export.ts";
+import { buryWebhookDelivery, type BuryWebhookDelivery } from "./commands/bury-webhook-delivery.ts";
+import { changeWebhookEndpoint, type ChangeWebhookEndpoint } from "./commands/change-webhook-endpoint.ts";
+import { createWebhookEndpoint, type CreateWebhookEndpoint } from "./commands/create-webhook-endpoint.ts";
+import { deleteWebhookEndpoint, type DeleteWebhookEndpoint } from "./commands/delete-webhook-endpoint.ts";
+import { disableWebhookEndpoint, type DisableWebhookEndpoint } from "./commands/disable-webhook-endpoint.ts";
+import { replayWebhooks, type ReplayWebhooks } from "./commands/replay-webhooks.ts";
+import { rotateWebhookSecret, type RotateWebhookSecret } from "./commands/rotate-webhook-secret.ts";
+import { testWebhookEndpoint, type TestWebhookEndpoint } from "./commands/test-webhook-endpoint.ts";
+import { takeHook, type TakeHook } from "./commands/take-from-hook-source.ts";
 
 /** What each command takes. */
 export interface CommandInputs {
+  "exports.start": StartExport;
+  "exports.finish": FinishExport;
+  "exports.delete": DeleteExport;
+  "exports.link": LinkExport;
+  "exports.revoke_link": RevokeLink;
+  "exports.use_link": UseLink;
+  "dashboards.create": CreateDashboard;
+  "dashboards.change": ChangeDashboard;
+  "dashboards.delete": DeleteDashboard;
+  "budgets.put": PutBudget;
+  "forecasts.keep": KeepForecasts;
+  "budgets.delete": DeleteBudget;
+  "budgets.give_grace": GiveGrace;
+  "budgets.judge": JudgeBudgets;
+  "usage.set_attribution": AttributionSettings;
+  "usage.correct": CorrectUsage;
+  "rates.set_price_books": SetPriceBooks;
+  "bills.start_import": StartBillImport;
+  "bills.report_import": ReportBillImport;
+  "bills.finish_import": FinishBillImport;
+  "bills.fail_import": FailBillImport;
+  "chargeback.set_model": ChargebackModel;
+  "chargeback.close": CloseChargeback;
+  "chargeback.adjust": AdjustChargeback;
+  "recommendations.decide": DecideRecommendation;
   "keys.create": CreateKey;
   "keys.rotate": RotateKey;
   "keys.revoke": RevokeKey;
@@ -69,15 +159,51 @@ export interface CommandInputs {
   "access.decide_proposal": DecideProposal;
   "privacy.set_rules": SetPrivacyRules;
   "silo_keys.add": AddSiloKey;
+  "hook_sources.create": CreateHookSource;
+  "hook_sources.delete": DeleteHookSource;
+  "hook_sources.take": TakeHook;
   "silo_keys.rewrap": RewrapSiloKeys;
   "moves.start": StartMove;
   "moves.advance": AdvanceMove;
   "moves.cancel": CancelMove;
+  "webhooks.create_endpoint": CreateWebhookEndpoint;
+  "webhooks.change_endpoint": ChangeWebhookEndpoint;
+  "webhooks.delete_endpoint": DeleteWebhookEndpoint;
+  "webhooks.rotate_secret": RotateWebhookSecret;
+  "webhooks.test_endpoint": TestWebhookEndpoint;
+  "webhooks.replay": ReplayWebhooks;
+  "webhooks.disable_endpoint": DisableWebhookEndpoint;
+  "webhooks.bury_delivery": BuryWebhookDelivery;
 }
 
 export type CommandName = keyof CommandInputs;
 
 const COMMANDS: { readonly [N in CommandName]: (tx: Tx, input: CommandInputs[N]) => Result<Change> } = {
+  "exports.start": startExport,
+  "exports.finish": finishExport,
+  "exports.delete": deleteExport,
+  "exports.link": linkExport,
+  "exports.revoke_link": revokeLink,
+  "exports.use_link": useLink,
+  "dashboards.create": createDashboard,
+  "dashboards.change": changeDashboard,
+  "dashboards.delete": deleteDashboard,
+  "budgets.put": putBudget,
+  "forecasts.keep": keepForecasts,
+  "budgets.delete": deleteBudget,
+  "budgets.give_grace": giveGrace,
+  "budgets.judge": judgeBudgets,
+  "usage.set_attribution": setAttribution,
+  "usage.correct": correctUsage,
+  "rates.set_price_books": setPriceBooks,
+  "bills.start_import": startBillImport,
+  "bills.report_import": reportBillImport,
+  "bills.finish_import": finishBillImport,
+  "bills.fail_import": failBillImport,
+  "chargeback.set_model": setChargebackModel,
+  "chargeback.close": closeChargeback,
+  "chargeback.adjust": adjustChargeback,
+  "recommendations.decide": decideRecommendation,
   "keys.create": createKey,
   "keys.rotate": rotateKey,
   "keys.revoke": revokeKey,
@@ -101,10 +227,21 @@ const COMMANDS: { readonly [N in CommandName]: (tx: Tx, input: CommandInputs[N])
   "access.decide_proposal": decideProposal,
   "privacy.set_rules": setPrivacyRules,
   "silo_keys.add": addSiloKey,
+  "hook_sources.create": createHookSource,
+  "hook_sources.delete": removeHookSource,
+  "hook_sources.take": takeHook,
   "silo_keys.rewrap": rewrapSiloKeys,
   "moves.start": startMove,
   "moves.advance": advanceMove,
   "moves.cancel": cancelMove,
+  "webhooks.create_endpoint": createWebhookEndpoint,
+  "webhooks.change_endpoint": changeWebhookEndpoint,
+  "webhooks.delete_endpoint": deleteWebhookEndpoint,
+  "webhooks.rotate_secret": rotateWebhookSecret,
+  "webhooks.test_endpoint": testWebhookEndpoint,
+  "webhooks.replay": replayWebhooks,
+  "webhooks.disable_endpoint": disableWebhookEndpoint,
+  "webhooks.bury_delivery": buryWebhookDelivery,
 };
 
 /** The command with its input, ready to run in a transaction. */

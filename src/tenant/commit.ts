@@ -11,13 +11,15 @@ import type { Json } from "../kernel/canonical-json.ts";
 import { fault, type Fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { MINUTE_MS, SECOND_MS } from "../kernel/time.ts";
-import { isDueSet, setDue, type DueName } from "./due-work.ts";
+import { isDueSet, setDue, setDueBy, type DueLater, type DueName } from "./due-work.ts";
 import { isStale, type Envelope } from "./envelope.ts";
 import { refusalOf, type Standing } from "./moves/standing.ts";
 import { loadState, saveState, type ObjectState, type ObjectStore } from "./object-store.ts";
 import { RETRY_WINDOW_MS } from "./shard/recent-requests.ts";
 import { putEffects, type Effect } from "./outbox.ts";
 import { replies } from "./schema.ts";
+import type { NewEvent } from "../webhooks/index.ts";
+import { writeEvents } from "./webhooks/write-events.ts";
 
 /** A crash between commit and drain is mended by the alarm, this much later. */
 const DRAIN_AGAIN_MS = 5 * SECOND_MS;
@@ -25,6 +27,7 @@ const CHECKPOINT_AFTER_MS = MINUTE_MS;
 
 export interface Tx {
   readonly db: ObjectStore["db"];
+  readonly sql: SqlStorage;
   readonly state: ObjectState;
   readonly nowMs: number;
   readonly random: ObjectStore["random"];
@@ -42,11 +45,15 @@ export interface Change {
   readonly tenant?: Tenant;
   readonly shards?: readonly number[];
   readonly effects: readonly Effect[];
+  /** What integrators are told: written with it, for every endpoint that wants it. */
+  readonly events?: readonly NewEvent[];
   readonly outcome?: AuditEntry["outcome"];
   /** Is the tenant at home in this object from now on? */
   readonly standing?: Standing;
   /** What the alarm has to see to from now on. */
   readonly due?: DueName;
+  /** What it has to see to by then. */
+  readonly later?: readonly DueLater[];
 }
 
 export interface Committed {
@@ -94,7 +101,8 @@ interface Application {
 
 function apply(store: ObjectStore, { envelope, state, run }: Application): Committed {
   const nowMs = store.clock();
-  const outcome = run({ db: store.db, random: store.random, state, nowMs, envelope });
+  const { db, random, storage } = store;
+  const outcome = run({ db, sql: storage.sql, random, state, nowMs, envelope });
   if (!outcome.ok) throw new Refusal(outcome.fault);
   const change = outcome.value;
   if (envelope.actor.kind === "key") markKeyUsed(store.db, envelope.actor.id, nowMs);
@@ -105,10 +113,13 @@ function apply(store: ObjectStore, { envelope, state, run }: Application): Commi
   const { shards = state.shards, standing = state.standing } = change;
   const formerLayouts = layoutsBefore(state, tenant, nowMs);
   saveState(store.db, { ...state, tenant, epoch, version, frontier, shards, standing, formerLayouts });
-  const effects = [...change.effects, ...consequences({ ...state, tenant, epoch, version, shards }, change)];
+  const told = writeEvents(store, { events: change.events ?? [], nowMs, tenantId: tenant.id });
+  const after = { ...state, tenant, epoch, version, shards };
+  const effects = [...change.effects, ...consequences(after, change), ...told];
   putEffects(store.db, effects, nowMs);
   if (effects.length > 0) setDue(store, "outbox", nowMs + DRAIN_AGAIN_MS);
   if (change.due !== undefined) setDue(store, change.due, nowMs);
+  for (const later of change.later ?? []) setDueBy(store, later);
   if (!isDueSet(store, "checkpoint")) setDue(store, "checkpoint", nowMs + CHECKPOINT_AFTER_MS);
   remember(store, envelope, { reply: change.reply, nowMs });
   return { reply: change.reply, epoch };

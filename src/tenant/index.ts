@@ -6,9 +6,17 @@ export type { Envelope, Idempotency } from "./envelope.ts";
 export type { AskedPeriod } from "./evidence/attest.ts";
 export type { StartMove } from "./commands/start-move.ts";
 export { exportPrefix, offboardingSchema, type Offboarding } from "./offboarding/offboarding.ts";
+export { RENDER_EXPORTS } from "./exports/attend-exports.ts";
+export { type ExportTask } from "./exports/work-on-export.ts";
+export type { FinopsInputs, FinopsQuestion } from "./finops/questions.ts";
+export { HOOK_RECEIVER, hookTaking, type ArrivedHook, type TakenHook } from "./inbound/receive-hook.ts";
+export type { AddedHookSource } from "./inbound/add-hook-source.ts";
 export { moveSchema, type Move } from "./moves/move.ts";
 export type { QueryInputs, QueryName } from "./queries.ts";
 export type { SealedHead } from "./seal.ts";
+export { DELIVER } from "./webhooks/message.ts";
+export type { Kept, SecretCommand } from "./webhooks/keep-endpoint.ts";
+export type { GivenKey } from "./webhooks/sealed-secrets.ts";
 export { openStatement, signStatement } from "./sign-statement.ts";
 export type {
   Append,

@@ -1,12 +1,13 @@
 // The tenant object's storage and its one state row.
 // INVARIANT: the state row, the audit entry and the effects of a change are written in the same transaction.
 
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { encodeFrontier, parseFrontier, type Frontier } from "../audit/index.ts";
 import type { FormerLayout } from "../policy/index.ts";
 import { reviveTenant, type Tenant } from "../directory/index.ts";
 import type { Random } from "../kernel/ids.ts";
+import { oncePer } from "../kernel/once-per.ts";
 import type { Clock } from "../kernel/time.ts";
 import { standingSchema, type Standing } from "./moves/standing.ts";
 import { objectState } from "./schema.ts";
@@ -33,9 +34,31 @@ export interface ObjectState {
 
 const ONLY_ROW = 1;
 
+/** Asked several times in every request: the statement is built once. */
+const stateRow = oncePer((db: DrizzleSqliteDODatabase) =>
+  db.select().from(objectState).where(eq(objectState.id, ONLY_ROW)).prepare(),
+);
+
+const homeRow = oncePer((db: DrizzleSqliteDODatabase) =>
+  db
+    .select({
+      tenantId: sql<string>`json_extract(${objectState.tenant}, '$.id')`,
+      standing: objectState.standing,
+    })
+    .from(objectState)
+    .where(eq(objectState.id, ONLY_ROW))
+    .prepare(),
+);
+
+/** Whose object it is, while the tenant is at home in it; null otherwise. For work that asks again and again. */
+export function tenantAtHome(db: DrizzleSqliteDODatabase): string | null {
+  const row = homeRow(db).get();
+  return row === undefined || row.standing !== null ? null : row.tenantId;
+}
+
 /** The state, or null before the tenant was initialised. */
 export function loadState(db: DrizzleSqliteDODatabase): ObjectState | null {
-  const row = db.select().from(objectState).where(eq(objectState.id, ONLY_ROW)).get();
+  const row = stateRow(db).get();
   if (row === undefined) return null;
   const frontier = parseFrontier(row.frontier);
   if (!frontier.ok) throw new Error(`object_state.frontier: ${frontier.fault.detail}`);

@@ -2,7 +2,7 @@
 // INVARIANT: within a lane effects happen in order, each at least once; every lane's handler is idempotent, so each
 // happens once in effect. An effect is deleted only after its handler succeeded.
 
-import { and, asc, eq, lte, max } from "drizzle-orm";
+import { and, eq, lte, max } from "drizzle-orm";
 import type { Json } from "../kernel/canonical-json.ts";
 import { reportEvent } from "../kernel/report.ts";
 import { SECOND_MS } from "../kernel/time.ts";
@@ -10,7 +10,7 @@ import { clearDue, setDue } from "./due-work.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { effects } from "./schema.ts";
 
-export type Lane = "directory" | "shards";
+export type Lane = "directory" | "shards" | "webhooks" | "mail" | "usage" | "bills";
 
 export interface Effect {
   readonly lane: Lane;
@@ -29,7 +29,7 @@ export function putEffects(db: ObjectStore["db"], wanted: readonly Effect[], now
 }
 
 /** The newest effect that waits in a lane, or null. */
-export function lastPending({ db }: ObjectStore, lane: Lane): number | null {
+export function lastPending({ db }: Pick<ObjectStore, "db">, lane: Lane): number | null {
   const row = db
     .select({ id: max(effects.id) })
     .from(effects)
@@ -66,35 +66,58 @@ export function openOutbox(store: ObjectStore, handlers: LaneHandlers): Outbox {
   const lanes = Object.keys(handlers) as Lane[];
   return {
     drain,
-    drainAll: async () => void (await Promise.all(lanes.map((lane) => drain(lane)))),
+    drainAll: async () => {
+      const waiting = lanesWaiting(store);
+      const open = lanes.filter((lane) => running.has(lane) || waiting.has(lane));
+      if (open.length === 0) setNextAttempt(store);
+      await Promise.all(open.map((lane) => drain(lane)));
+    },
   };
 }
 
+/** In SQL as written, here and below: every commit passes. */
+function lanesWaiting({ storage }: ObjectStore): ReadonlySet<string> {
+  const rows = storage.sql.exec<{ lane: string }>("SELECT DISTINCT lane FROM effects");
+  return new Set(rows.toArray().map(({ lane }) => lane));
+}
+
 function setNextAttempt(store: ObjectStore): void {
-  const waiting = store.db.select().from(effects).orderBy(asc(effects.notBeforeMs)).limit(1).get();
-  if (waiting === undefined) clearDue(store, "outbox");
-  else setDue(store, "outbox", Math.max(waiting.notBeforeMs, store.clock() + SECOND_MS));
+  const { atMs } = store.storage.sql
+    .exec<{ atMs: number | null }>("SELECT min(not_before_ms) AS atMs FROM effects")
+    .one();
+  if (atMs === null) clearDue(store, "outbox");
+  else setDue(store, "outbox", Math.max(atMs, store.clock() + SECOND_MS));
+}
+
+interface Waiting extends Record<string, SqlStorageValue> {
+  id: number;
+  payload: string;
+  attempts: number;
+  not_before_ms: number;
+}
+
+function firstWaiting({ storage }: ObjectStore, lane: Lane): Waiting | undefined {
+  const columns = "id, payload, attempts, not_before_ms";
+  const rows = storage.sql.exec<Waiting>(
+    `SELECT ${columns} FROM effects WHERE lane = ? ORDER BY id LIMIT 1`,
+    lane,
+  );
+  return rows.toArray()[0];
 }
 
 async function drainLane(store: ObjectStore, lane: Lane, handle: LaneHandlers[Lane]): Promise<void> {
   for (;;) {
-    const [next] = store.db
-      .select()
-      .from(effects)
-      .where(eq(effects.lane, lane))
-      .orderBy(asc(effects.id))
-      .limit(1)
-      .all();
-    if (next === undefined || next.notBeforeMs > store.clock()) return;
+    const next = firstWaiting(store, lane);
+    if (next === undefined || next.not_before_ms > store.clock()) return;
     try {
-      await handle(next.payload as Json);
+      await handle(JSON.parse(next.payload) as Json);
     } catch (error) {
       postpone(store, next);
       reportFailure(lane, error);
       return;
     }
     // A crash here repeats the effect at the next drain; the handler is idempotent.
-    store.db.delete(effects).where(eq(effects.id, next.id)).run();
+    store.storage.sql.exec("DELETE FROM effects WHERE id = ?", next.id);
   }
 }
 

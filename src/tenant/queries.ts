@@ -2,6 +2,10 @@
 
 import { frontierAt, encodeFrontier, inclusionProof } from "../audit/index.ts";
 import { openTree, readEntries } from "../audit/store/log.ts";
+import { loadSetting } from "../finops/store/settings.ts";
+import { listImports, loadImport } from "../finops/store/bills.ts";
+import { listClosed } from "../finops/store/chargebacks.ts";
+import { listCorrections } from "../finops/store/usage.ts";
 import { viewKey } from "../identity/index.ts";
 import { listKeys, loadKey } from "../identity/store/keys.ts";
 import { hex } from "../kernel/bytes.ts";
@@ -13,13 +17,20 @@ import { effectiveRules } from "../privacy/index.ts";
 import { loadRules } from "../privacy/store/rules.ts";
 import { listProposals, loadProposal, type ProposalPage } from "../policy/store/proposals.ts";
 import { loadTransferBasis } from "../residency/store/transfer-basis.ts";
+import { viewHookSource } from "../webhooks/index.ts";
+import { listHookSources } from "../webhooks/store/hook-sources.ts";
 import { listMoves, loadMove } from "./moves/move-store.ts";
 import type { ObjectState, ObjectStore } from "./object-store.ts";
 import { percentOf } from "./offboarding/offboarding.ts";
 import { loadOffboarding } from "./offboarding/offboarding-store.ts";
+import { AUDIT_QUERIES, type AuditQueryInputs } from "./queries/audit-stretch.ts";
+import { DASHBOARD_QUERIES, type DashboardQueryInputs } from "./queries/dashboards.ts";
+import { EXPORT_QUERIES, type ExportQueryInputs } from "./queries/exports.ts";
+import { WEBHOOK_QUERIES, type WebhookQueryInputs } from "./queries/webhooks.ts";
 
 /** What each query takes. */
-export interface QueryInputs {
+export interface QueryInputs
+  extends AuditQueryInputs, WebhookQueryInputs, DashboardQueryInputs, ExportQueryInputs {
   "tenant.view": Readonly<Record<string, never>>;
   "keys.list": { readonly after: string; readonly limit: number };
   "keys.get": { readonly id: string };
@@ -40,6 +51,15 @@ export interface QueryInputs {
   "moves.list": { readonly limit: number };
   "moves.get": { readonly id: string };
   "offboarding.get": Readonly<Record<string, never>>;
+  "hook_sources.list": Readonly<Record<string, never>>;
+  "usage.attribution": Readonly<Record<string, never>>;
+  "usage.corrections": { readonly limit: number };
+  /** The newest first, before that id. */
+  "bills.imports": { readonly before: string; readonly limit: number };
+  "bills.import": { readonly id: string };
+  "chargeback.model": Readonly<Record<string, never>>;
+  "chargeback.closed": Readonly<Record<string, never>>;
+  "rates.price_books": Readonly<Record<string, never>>;
 }
 
 export type QueryName = keyof QueryInputs;
@@ -146,6 +166,37 @@ const readOffboarding: Answer<"offboarding.get"> = ({ db }) => {
 
 const readBasis: Answer<"residency.transfer_basis"> = ({ db }) => ok(loadTransferBasis(db));
 
+const readAttribution: Answer<"usage.attribution"> = ({ db }) => {
+  const { version, document } = loadSetting(db, "attribution");
+  return ok({ version, ...document });
+};
+
+const readImports: Answer<"bills.imports"> = ({ db }, _state, page) =>
+  ok(listImports(db, page) as unknown as Json);
+
+const readImport: Answer<"bills.import"> = ({ db }, _state, { id }) => {
+  const stored = loadImport(db, id);
+  return stored === null ? failed(fault("billing.not_found")) : ok(stored.record as unknown as Json);
+};
+
+const readModel: Answer<"chargeback.model"> = ({ db }) =>
+  ok(loadSetting(db, "chargeback_model") as unknown as Json);
+
+const readClosed: Answer<"chargeback.closed"> = ({ db }) => ok(listClosed(db) as unknown as Json);
+
+const readCorrections: Answer<"usage.corrections"> = ({ db }, _state, { limit }) =>
+  ok(listCorrections(db, limit) as unknown as Json);
+
+const readPriceBooks: Answer<"rates.price_books"> = ({ db }) => {
+  const { version, document } = loadSetting(db, "price_books");
+  return ok({ version, ...document });
+};
+
+const readHookSources: Answer<"hook_sources.list"> = ({ db }) => {
+  const views = listHookSources(db).map(({ source, createdAtMs }) => viewHookSource(source, createdAtMs));
+  return ok(views as unknown as Json);
+};
+
 const QUERIES: { readonly [N in QueryName]: Answer<N> } = {
   "tenant.view": viewTenant,
   "keys.list": listAllKeys,
@@ -162,6 +213,18 @@ const QUERIES: { readonly [N in QueryName]: Answer<N> } = {
   "moves.list": readMoves,
   "moves.get": readMove,
   "offboarding.get": readOffboarding,
+  "hook_sources.list": readHookSources,
+  ...AUDIT_QUERIES,
+  ...WEBHOOK_QUERIES,
+  ...DASHBOARD_QUERIES,
+  ...EXPORT_QUERIES,
+  "usage.attribution": readAttribution,
+  "usage.corrections": readCorrections,
+  "bills.imports": readImports,
+  "bills.import": readImport,
+  "chargeback.model": readModel,
+  "chargeback.closed": readClosed,
+  "rates.price_books": readPriceBooks,
 };
 
 export function answer<N extends QueryName>(

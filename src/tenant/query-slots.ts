@@ -9,7 +9,8 @@ import { failed, ok, type Result } from "../kernel/result.ts";
 export interface QuerySlots {
   /** `query.too_many_concurrent` when all slots are taken. */
   take(lease: string, limits: Tier, nowMs: number): Result<string>;
-  giveBack(lease: string): void;
+  /** When it was taken; null for one that is not held, or not any more. */
+  giveBack(lease: string): number | null;
   /** How many run now. */
   used(nowMs: number): number;
   /** Has every query ended that may have begun before then? After a restart nobody knows for a query's longest time. */
@@ -38,7 +39,11 @@ export function createQuerySlots(bornMs: number): QuerySlots {
       beganAtMs.set(lease, nowMs);
       return ok(lease);
     },
-    giveBack: drop,
+    giveBack(lease) {
+      const beganMs = beganAtMs.get(lease) ?? null;
+      drop(lease);
+      return beganMs;
+    },
     used: (nowMs) => [...endsAtMs.values()].filter((endMs) => endMs > nowMs).length,
     isQuietSince: (ms) => bornMs < ms && [...beganAtMs.values()].every((beganMs) => beganMs > ms),
   };

@@ -91,3 +91,10 @@ export const offboarding = sqliteTable("offboarding", {
   /** How far the work of its state is; written without a commit, because it changes nothing of the tenant. */
   progress: text("progress", { mode: "json" }).notNull(),
 });
+
+/** Mail that has not left yet: the effect carries its number only, and a table goes along in a move. */
+export const mails = sqliteTable("mails", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  mail: text("mail", { mode: "json" }).notNull(),
+  atMs: integer("at_ms").notNull(),
+});

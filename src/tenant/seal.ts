@@ -13,6 +13,8 @@ import {
 import { parseBase64url } from "../kernel/bytes.ts";
 import { MINUTE_MS } from "../kernel/time.ts";
 import { clearDue, setDue } from "./due-work.ts";
+import { newEvent, type NewEvent } from "../webhooks/index.ts";
+import { tell } from "./webhooks/tell.ts";
 import { loadState, saveState, type ObjectState, type ObjectStore } from "./object-store.ts";
 
 /** The deployment's signing key for one tenant's log. Throws for a setting that is no private Ed25519 JWK (RFC 8037). */
@@ -70,7 +72,15 @@ export async function sealWhenDue(
   seal: (state: ObjectState) => Promise<SealedHead>,
 ): Promise<void> {
   const state = loadState(store.db);
-  if (state !== null) await seal(state);
-  if (loadState(store.db)?.frontier.size === state?.frontier.size) clearDue(store, "checkpoint");
-  else setDue(store, "checkpoint", store.clock() + MINUTE_MS);
+  const sealed = state === null ? null : await seal(state);
+  // In one: after a crash the head is signed once more, and told of once.
+  store.storage.transactionSync(() => {
+    if (sealed !== null) tell(store, [signedEvent(sealed)]);
+    if (loadState(store.db)?.frontier.size === state?.frontier.size) clearDue(store, "checkpoint");
+    else setDue(store, "checkpoint", store.clock() + MINUTE_MS);
+  });
+}
+
+function signedEvent({ size, checkpoint }: SealedHead): NewEvent {
+  return newEvent("audit.checkpoint_signed", { size, checkpoint }, "audit");
 }

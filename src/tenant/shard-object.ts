@@ -4,24 +4,25 @@
 // each alarm first finishes the intents that it finds.
 
 import { DurableObject } from "cloudflare:workers";
-import { drizzle } from "drizzle-orm/durable-sqlite";
-import { migrate } from "drizzle-orm/durable-sqlite/migrator";
 import migrations from "../../migrations/shard/migrations.js";
-import { parseConfig, type Config } from "../config.ts";
+import { configOf, type Config } from "../config.ts";
 import type { Tenant } from "../directory/index.ts";
 import { fault } from "../kernel/fault.ts";
 import { reportEvent } from "../kernel/report.ts";
 import { createLru } from "../kernel/lru.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import type { StoreObservation } from "../residency/index.ts";
-import { createPlacement, type Placement } from "../residency/store/placement.ts";
+import { placementOf, type Placement } from "../residency/store/placement.ts";
 import type { BlockFooter } from "../telemetry/index.ts";
 import { assertHome } from "./assert-home.ts";
 import { observeObject } from "./evidence/observe.ts";
+import { readPending, type PendingUsage } from "./finops/pending-usage.ts";
+import { migrateStore } from "./migrate-store.ts";
 import { dumpPage, emptyTables, listTables, loadPage, type TablePage } from "./moves/table-copy.ts";
 import { askToJoin } from "./shard/ask-to-join.ts";
 import type { SeriesPlan } from "./shard/active-series.ts";
 import { NO_USE, openAdmission, type Admission } from "./shard/admission.ts";
+import { openLessor, type Lessor, type Unpaid } from "./shard/ask-for-leases.ts";
 import { createAlarmClock, type AlarmClock } from "./shard/alarm-clock.ts";
 import { openFresh, readFresh } from "./shard/fresh.ts";
 import { createRecentRequests, RETRY_WINDOW_MS, type RecentRequests } from "./shard/recent-requests.ts";
@@ -45,6 +46,8 @@ import type { Append, Appended, Fresh, FreshRequest, ShardApi, ShardFence, Shard
 const MOST_PENDING_BYTES = 512_000_000;
 const RETRY_MS = 10_000;
 const FOOTER_CACHE_BYTES = 8_388_608;
+/** Near a budget's end a lease lasts for few requests, and others may be first: each ask gets somebody on. */
+const MOST_ASKS = 200;
 
 interface Storing {
   readonly state: ShardState;
@@ -63,6 +66,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   #state: ShardState | null = null;
   #recent: RecentRequests = createRecentRequests();
   #nextSeq = 1;
+  readonly #lessor: Lessor;
   /** Opened with the first append that needs it: a shard that is only read does not. */
   #admission: Admission | null = null;
   #pendingBytes = 0;
@@ -72,17 +76,24 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    this.#config = parseConfig(env);
+    this.#config = configOf(env);
     this.#clock = createAlarmClock(ctx.storage);
-    this.#placement = createPlacement(env, this.#config);
+    this.#placement = placementOf(env, this.#config);
     const footers = createLru<BlockFooter>(FOOTER_CACHE_BYTES);
     this.#surroundings = { storage: ctx.storage, placement: this.#placement, footers };
+    this.#lessor = openLessor({
+      placement: this.#placement,
+      sql: this.#sql,
+      state: () => this.#state,
+      learn: (gates) => this.#learn(gates),
+    });
     void ctx.blockConcurrencyWhile(() => this.#wake());
   }
 
   async #wake(): Promise<void> {
-    await migrate(drizzle(this.ctx.storage), migrations);
+    await migrateStore(this.ctx.storage, migrations);
     this.#state = loadShardState(this.#sql);
+    this.#lessor.leases.setGates(this.#state?.gates ?? []);
     if (this.#state !== null) this.#assertHome(this.#state.tenant, this.#state.shard);
     this.#recall();
     await this.#clock.wake();
@@ -99,6 +110,17 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   async append(request: Append): Promise<Result<Appended>> {
+    for (let asks = 0; asks < MOST_ASKS; asks++) {
+      const offered = await this.#offer(request);
+      if (!("missing" in offered)) return offered;
+      const refusal = await this.#lessor.ask(offered.missing);
+      if (refusal !== null)
+        return failed(request.epoch < refusal.epoch ? fault("policy.stale") : refusal.fault);
+    }
+    return failed(fault("internal.unavailable", "no lease of a budget lasted for the request"));
+  }
+
+  async #offer(request: Append): Promise<Result<Appended> | Unpaid> {
     const joined = this.#living() ?? (await this.#join(request));
     if (!joined.ok) return joined;
     if (joined.value.tenant.isolation === "pool") return this.#take(request, joined.value, 0);
@@ -115,7 +137,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   /** Nothing is awaited from here to the write: requests are stored in the order of their numbers. */
-  #take(request: Append, state: ShardState, keyVersion: number): Result<Appended> {
+  #take(request: Append, state: ShardState, keyVersion: number): Result<Appended> | Unpaid {
     if (request.epoch < state.epoch) return failed(fault("policy.stale"));
     const nowMs = Date.now();
     if (request.requestHash !== "" && this.#recent.has(request.requestHash, nowMs))
@@ -126,9 +148,12 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     const plan = admission.plan(request, nowMs);
     if (plan !== null && plan.refused.length > 0)
       return ok({ isRepeated: false, refusedSeries: plan.refused });
+    const missing = state.gates.length === 0 ? [] : this.#lessor.leases.missing(request, nowMs);
+    if (missing.length > 0) return { missing };
     const charged = admission.charge(request, nowMs);
     if (!charged.ok) return charged;
     this.#storeAll(request, { state, plan, nowMs, keyVersion });
+    if (state.gates.length > 0) this.#lessor.leases.spend(request);
     if (request.requestHash !== "") this.#recent.add(request.requestHash, nowMs);
     for (const batch of request.batches) this.#pendingBytes += batch.payload.byteLength;
     const { FLUSH_AFTER_MS, FLUSH_BYTES } = this.#config;
@@ -170,6 +195,15 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     }
   }
 
+  async pendingUsage(): Promise<PendingUsage> {
+    return readPending(this.#sql);
+  }
+
+  async returnLeases(): Promise<PendingUsage> {
+    this.#lessor.leases.giveBack();
+    return readPending(this.#sql);
+  }
+
   async fresh(request: FreshRequest): Promise<Result<Fresh>> {
     const state = this.#state;
     // A shard that was never written to has nothing to tell and no epoch to defend.
@@ -181,10 +215,11 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     );
   }
 
-  async fence({ tenant, shard, epoch, isHeld, siloKeys }: ShardFence): Promise<void> {
-    const before = this.#state ?? { epoch: 0, isHeld: false, isRetired: false, siloKeys: [] };
+  async fence({ tenant, shard, epoch, isHeld, siloKeys, gates }: ShardFence): Promise<void> {
+    const before = this.#state ?? { epoch: 0, isHeld: false, isRetired: false, siloKeys: [], gates: [] };
     const newest = Math.max(epoch, before.epoch);
-    const told = { isHeld: isHeld ?? before.isHeld, siloKeys: siloKeys ?? before.siloKeys };
+    const keys = { siloKeys: siloKeys ?? before.siloKeys, gates: gates ?? before.gates };
+    const told = { isHeld: isHeld ?? before.isHeld, ...keys };
     this.#remember({ tenant, shard, epoch: newest, ...told, isRetired: before.isRetired });
     if (isHeld === true) await this.#working;
     if (isHeld === false) this.#arm(Date.now());
@@ -236,7 +271,7 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
     await this.vacate();
     await this.ctx.blockConcurrencyWhile(async () => {
       await this.ctx.storage.deleteAll();
-      await migrate(drizzle(this.ctx.storage), migrations);
+      await migrateStore(this.ctx.storage, migrations);
     });
   }
 
@@ -294,6 +329,11 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   #remember(state: ShardState): void {
     saveShardState(this.#sql, state);
     this.#state = state;
+    this.#lessor.leases.setGates(state.gates);
+  }
+
+  #learn(gates: ShardState["gates"]): void {
+    if (this.#state !== null) this.#remember({ ...this.#state, gates });
   }
 
   #rim(state: ShardState): ShardRim {

@@ -14,17 +14,26 @@ import type {
   Lease,
   LeaseAsk,
   Signal,
+  UsagePart,
 } from "../telemetry/index.ts";
 import type { CommandInputs, CommandName } from "./commands.ts";
 import type { Committed } from "./commit.ts";
 import type { Envelope } from "./envelope.ts";
 import type { AskedPeriod } from "./evidence/attest.ts";
+import type { ExportStep, ExportTask } from "./exports/work-on-export.ts";
+import type { QueryUse } from "./finops/count-own-work.ts";
+import type { Gate, LeaseAnswer, LeaseRequest } from "./finops/gate.ts";
+import type { PendingUsage } from "./finops/pending-usage.ts";
+import type { FinopsInputs, FinopsQuestion } from "./finops/questions.ts";
+import type { AddedHookSource } from "./inbound/add-hook-source.ts";
+import type { ArrivedHook, TakenHook } from "./inbound/receive-hook.ts";
 import type { Move } from "./moves/move.ts";
 import type { HandedState, LogPart } from "./moves/receive.ts";
 import type { TablePage } from "./moves/table-copy.ts";
 import type { QueryInputs, QueryName } from "./queries.ts";
 import type { Rekeying } from "./rekey.ts";
 import type { SealedHead } from "./seal.ts";
+import type { Kept, SecretCommand } from "./webhooks/keep-endpoint.ts";
 import type { MetricUse } from "./shard/metric-census.ts";
 
 /** What one second has left, and what is in use, as the tenant object knows it. */
@@ -73,22 +82,47 @@ export interface TenantApi {
     input: CommandInputs[N],
     envelope: Envelope,
   ): Promise<Result<Committed>>;
+  /** A change of a webhook endpoint that brings secrets along: they are sealed first. */
+  keepEndpoint<N extends SecretCommand>(
+    name: N,
+    kept: Kept<N>,
+    envelope: Envelope,
+  ): Promise<Result<Committed>>;
+  /** Sends what is due. Safe to ask twice. */
+  deliverWebhooks(): Promise<void>;
   query<N extends QueryName>(name: N, input: QueryInputs[N], envelope: Envelope): Promise<Result<Json>>;
+  /** A new source of inbound webhooks; its secret is sealed here. */
+  addHookSource(added: AddedHookSource, envelope: Envelope): Promise<Result<Committed>>;
+  /** A webhook that came in: verified, and taken once. `hooks.not_verified` for everything that is not right with it. */
+  receiveHook(hook: ArrivedHook): Promise<Result<TakenHook>>;
   seal(envelope: Envelope): Promise<Result<SealedHead>>;
   /** Takes a query slot and records the access; replies with the living shards to read. */
   openQuery(
     access: CommandInputs["access.record"],
     envelope: Envelope & { leaseId: string },
   ): Promise<Result<readonly number[]>>;
-  closeQuery(leaseId: string): Promise<void>;
+  /** Counts the query, once. */
+  closeQuery(leaseId: string, used: QueryUse): Promise<void>;
   /** A share of the running second and of a few after it. */
   leaseIngest(ask: LeaseAsk, decidedAt: Envelope["decidedAt"]): Promise<Result<Lease>>;
   /** Which of these label values are in use or fit: one verdict per report, in their order. */
+  /** `policy.stale` when what was decided then is not in force any more. */
+  confirm(decidedAt: Envelope["decidedAt"]): Promise<Result<null>>;
+  /** What is left of budgets, for a shard to admit by itself. */
+  leaseBudgets(request: LeaseRequest): Promise<Result<LeaseAnswer>>;
   judgeLabels(
     reports: readonly LabelReport[],
     decidedAt: Envelope["decidedAt"],
   ): Promise<Result<readonly LabelVerdict[]>>;
   viewUse(envelope: Envelope): Promise<Result<ObjectUse>>;
+  /** What is used and what it costs: questions that the shards have a part in. */
+  askFinops<N extends FinopsQuestion>(
+    name: N,
+    input: FinopsInputs[N],
+    envelope: Envelope,
+  ): Promise<Result<Json>>;
+  /** Makes the night's forecasts, once a day; false when there was nothing to do. */
+  forecastTonight(): Promise<boolean>;
   /** For the gateway's own upkeep. */
   livingShards(): Promise<readonly number[]>;
   /** In percent. */
@@ -98,6 +132,8 @@ export interface TenantApi {
   receiveLog(part: LogPart): Promise<void>;
   receivePage(page: TablePage): Promise<void>;
   arrive(handed: HandedState): Promise<Result<Committed>>;
+  /** A worker's step on exports: see exports/work-on-export.ts. */
+  workOnExport(step: ExportStep): Promise<ExportTask | true | null>;
   /** Has every query ended that began before then? */
   isQuietSince(ms: number): Promise<boolean>;
   forget(): Promise<void>;
@@ -116,6 +152,8 @@ export interface Batch {
   readonly minMs: number;
   readonly maxMs: number;
   readonly payload: Uint8Array;
+  /** Whom its rows and bytes are charged to; without it to its key alone, and no bytes. */
+  readonly usage?: readonly UsagePart[];
 }
 
 export interface Append {
@@ -157,11 +195,17 @@ export interface ShardFence {
   readonly isHeld?: boolean;
   /** Of a tenant that is or was in a silo. Absent: as before. */
   readonly siloKeys?: KeyRing;
+  /** Absent: as before. */
+  readonly gates?: readonly Gate[];
 }
 
 export interface ShardApi {
   append(request: Append): Promise<Result<Appended>>;
   viewUse(epoch: number): Promise<Result<ShardUse>>;
+  /** What the tenant object has not counted yet. For itself only. */
+  pendingUsage(): Promise<PendingUsage>;
+  /** The same, and from now on nothing is left of the shard's leases of budgets. */
+  returnLeases(): Promise<PendingUsage>;
   fresh(request: FreshRequest): Promise<Result<Fresh>>;
   /** Is the request of this hash stored here, as far as clients may still repeat it? */
   hasSeen(request: { readonly epoch: number; readonly requestHash: string }): Promise<Result<boolean>>;

@@ -3,9 +3,8 @@
 // Recovery is the normal path: each alarm drains what any crash left behind.
 
 import { DurableObject } from "cloudflare:workers";
-import { migrate } from "drizzle-orm/durable-sqlite/migrator";
 import migrations from "../../migrations/tenant/migrations.js";
-import { parseConfig } from "../config.ts";
+import { configOf } from "../config.ts";
 import type { Tenant } from "../directory/index.ts";
 import { openDirectory } from "../directory/store/directory.ts";
 import type { Json } from "../kernel/canonical-json.ts";
@@ -13,7 +12,7 @@ import { fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import type { Bundle } from "../policy/index.ts";
 import type { Evidence } from "../residency/index.ts";
-import { createPlacement } from "../residency/store/placement.ts";
+import { placementOf } from "../residency/store/placement.ts";
 import { loadKeyRing } from "../residency/store/silo-keys.ts";
 import type { LabelReport, LabelVerdict, Lease, LeaseAsk } from "../telemetry/index.ts";
 import { assembleBundle } from "./assemble-bundle.ts";
@@ -24,8 +23,19 @@ import { commit, type Committed } from "./commit.ts";
 import type { Envelope } from "./envelope.ts";
 import { attest, type AskedPeriod } from "./evidence/attest.ts";
 import { OBSERVER, observe } from "./evidence/observe.ts";
+import { attendExports } from "./exports/attend-exports.ts";
+import { workOnExport, type ExportStep, type ExportTask } from "./exports/work-on-export.ts";
+import { attendBudgets } from "./finops/attend-budgets.ts";
+import type { LeaseAnswer, LeaseRequest } from "./finops/gate.ts";
+import { forecastTonight } from "./finops/forecast-tonight.ts";
+import { closeQuery, type QueryUse } from "./finops/count-own-work.ts";
+import { answerFinops, type FinopsInputs, type FinopsQuestion } from "./finops/questions.ts";
+import { attendUsage } from "./finops/show-usage.ts";
 import { forgetReplies } from "./forget-replies.ts";
 import { foundTenant } from "./found.ts";
+import { addHookSource, type AddedHookSource } from "./inbound/add-hook-source.ts";
+import { hookTaking, receiveHook, type ArrivedHook, type TakenHook } from "./inbound/receive-hook.ts";
+import { migrateStore } from "./migrate-store.ts";
 import { attendMove, enterHome } from "./moves/attend-move.ts";
 import type { Move } from "./moves/move.ts";
 import { progressOf } from "./moves/progress.ts";
@@ -43,6 +53,9 @@ import { openParts, type ObjectParts } from "./object-parts.ts";
 import { loadState, type ObjectState } from "./object-store.ts";
 import { attendOffboarding } from "./offboarding/attend-offboarding.ts";
 import { openQuery } from "./open-query.ts";
+import { mailBinding } from "./mail/post-mail.ts";
+import { keepEndpoint, type Kept, type SecretCommand } from "./webhooks/keep-endpoint.ts";
+import { trimWebhooks } from "./webhooks/trim.ts";
 import { presentState } from "./present-state.ts";
 import { answer, type QueryInputs, type QueryName } from "./queries.ts";
 import { rekey, type Rekeying } from "./rekey.ts";
@@ -55,16 +68,17 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const config = parseConfig(env);
-    const placement = createPlacement(env, config);
-    this.#parts = openParts(ctx.storage, { config, placement, directory: env.DIRECTORY });
+    const config = configOf(env);
+    const placement = placementOf(env, config);
+    const goOn = (work: Promise<unknown>): void => ctx.waitUntil(work);
+    const mail = mailBinding(env);
+    this.#parts = openParts(ctx.storage, { config, placement, directory: env.DIRECTORY, mail, goOn });
     void ctx.blockConcurrencyWhile(() => this.#wake());
   }
 
   async #wake(): Promise<void> {
-    const { db } = this.#parts.store;
-    await migrate(db, migrations);
-    const state = loadState(db);
+    await migrateStore(this.ctx.storage, migrations);
+    const state = loadState(this.#parts.store.db);
     if (state !== null) this.#assertHome(state.tenant);
   }
 
@@ -102,6 +116,32 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     return commitAndSettle({ ...this.#parts, waitUntil }, { name, input }, envelope);
   }
 
+  async addHookSource(added: AddedHookSource, envelope: Envelope): Promise<Result<Committed>> {
+    return addHookSource(this.#parts.keyMaker, added, (input) =>
+      this.execute("hook_sources.create", input, envelope),
+    );
+  }
+
+  async receiveHook(hook: ArrivedHook): Promise<Result<TakenHook>> {
+    return receiveHook(this.#parts.keyMaker, hook, (input) =>
+      this.execute("hook_sources.take", input, hookTaking(hook)),
+    );
+  }
+
+  async keepEndpoint<N extends SecretCommand>(
+    name: N,
+    kept: Kept<N>,
+    envelope: Envelope,
+  ): Promise<Result<Committed>> {
+    const { keyMaker, addresses: rules } = this.#parts;
+    return keepEndpoint({ ...keyMaker, rules }, kept, (input) => this.execute(name, input, envelope));
+  }
+
+  /** Sends what is due; answers when it has been sent and recorded. */
+  async deliverWebhooks(): Promise<void> {
+    await this.#parts.dispatcher.deliver();
+  }
+
   async query<N extends QueryName>(
     name: N,
     input: QueryInputs[N],
@@ -124,12 +164,21 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     return openQuery(this.#parts, access, envelope);
   }
 
-  async closeQuery(leaseId: string): Promise<void> {
-    this.#parts.slots.giveBack(leaseId);
+  async closeQuery(leaseId: string, used: QueryUse): Promise<void> {
+    closeQuery(this.#parts, leaseId, used);
   }
 
   async leaseIngest(ask: LeaseAsk, decidedAt: Envelope["decidedAt"]): Promise<Result<Lease>> {
     return this.#parts.desk.lease(ask, decidedAt);
+  }
+
+  async confirm(decidedAt: Envelope["decidedAt"]): Promise<Result<null>> {
+    const state = presentState(this.#parts.store, decidedAt);
+    return state.ok ? ok(null) : state;
+  }
+
+  async leaseBudgets(request: LeaseRequest): Promise<Result<LeaseAnswer>> {
+    return this.#parts.budgets.lease(request);
   }
 
   async judgeLabels(
@@ -143,6 +192,19 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     const { desk, slots, store } = this.#parts;
     const recorded = this.#record(envelope, { query: "limits.view" });
     return recorded.ok ? ok(desk.use(recorded.value, slots.used(store.clock()))) : recorded;
+  }
+
+  async askFinops<N extends FinopsQuestion>(
+    name: N,
+    input: FinopsInputs[N],
+    envelope: Envelope,
+  ): Promise<Result<Json>> {
+    const recorded = this.#record(envelope, { query: name });
+    return recorded.ok ? answerFinops(this.#parts, { name, input }) : recorded;
+  }
+
+  async forecastTonight(): Promise<boolean> {
+    return forecastTonight(this.#parts);
   }
 
   async livingShards(): Promise<readonly number[]> {
@@ -176,6 +238,10 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     const entered = enterHome(store);
     if (entered.ok) await outbox.drainAll();
     return entered;
+  }
+
+  async workOnExport(step: ExportStep): Promise<ExportTask | true | null> {
+    return workOnExport(this.#parts.store, step);
   }
 
   async isQuietSince(ms: number): Promise<boolean> {
@@ -215,6 +281,11 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
       forget_replies: async () => forgetReplies(store),
       move: () => this.#attendMove(),
       offboard: () => this.#attendOffboarding(),
+      webhooks: () => this.#parts.starter.resume(),
+      webhook_retention: async () => trimWebhooks(store),
+      usage: () => attendUsage(store, outbox),
+      budgets: () => attendBudgets(this.#parts),
+      exports: () => attendExports(this.#parts),
     });
   }
 
@@ -248,7 +319,7 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     await this.ctx.blockConcurrencyWhile(async () => {
       await this.ctx.storage.deleteAll();
       await this.ctx.storage.deleteAlarm();
-      await migrate(this.#parts.store.db, migrations);
+      await migrateStore(this.ctx.storage, migrations);
     });
   }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { openApiDocument } from "../../src/console/openapi.ts";
 import type { Operation } from "../../src/edge/index.ts";
 import { OPERATIONS } from "../../src/manifest.ts";
+import { dashboardOf, makeDashboard } from "../support/dashboards.ts";
 import { targetOf } from "../support/operation-asks.ts";
 import { POLICY } from "../support/access.ts";
 import { createWorld, sendTo } from "../support/world.ts";
@@ -57,6 +58,8 @@ const BODIES: Readonly<Record<string, object>> = {
   "roles.put": { inherits: ["viewer"] },
   "grants.put": { subject: "user:ada", role: "viewer" },
   "users.put": { name: "Ada" },
+  "dashboards.put": dashboardOf(),
+  "webhooks.change_endpoint": { name: "another" },
   "access_settings.put": { time_zone: "UTC", trusted_networks: [], requires_approval: false },
 };
 
@@ -72,18 +75,24 @@ describe("`If-Match`", () => {
       ...(operation.body.kind === "bytes" ? { "content-type": text.type } : {}),
     };
     const body = operation.body.kind === "bytes" ? { body: text.body } : json === undefined ? {} : { json };
-    const target = targetOf(operation, { document_id: "ada", version: "1" });
+    const target = targetOf(operation, {
+      document_id: "ada",
+      version: "1",
+      dashboard_id: id.startsWith("dashboards.") ? await makeDashboard(world) : "",
+    });
     const answer = await sendTo(world, target, { ...body, headers });
     expect([answer.status, answer.json.violations?.[0]?.pointer]).toEqual([400, "header/if-match"]);
   });
 
-  it("is taken by everything that makes a version of access at once", () => {
+  it("is taken by everything that changes or makes a version of what several may edit", () => {
     expect(conditional.map(([id]) => id).toSorted()).toEqual(
       [
         ...["policies", "roles", "grants", "users"].flatMap((kind) => [`${kind}.put`, `${kind}.delete`]),
         "access_settings.put",
         "access_versions.restore",
         "policy.import_cedar",
+        ...["put", "delete", "restore"].map((verb) => `dashboards.${verb}`),
+        ...["change", "delete"].map((verb) => `webhooks.${verb}_endpoint`),
       ].toSorted(),
     );
   });

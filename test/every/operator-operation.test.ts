@@ -59,6 +59,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   "tenants.offboard": { reason: "a test", grace_days: 0 },
   "tenants.delete_offboarded": { confirm: "a-slug" },
   "tenants.link_export": { name: "tenant.json" },
+  "budgets.give_grace": { minutes: 1, reason: "a test" },
   "moves.start": { to: { shards: 2 }, reason: "a test" },
 };
 

@@ -10,6 +10,7 @@ import {
   flushAll,
   lineOf,
   makeLimitedKey,
+  READ_ACTIONS,
   sendItems,
   SHARED_METRIC,
   STAGING_ONLY,
@@ -53,6 +54,29 @@ const bothWays = (target: string, json: object): Read["asks"] => [
   [target, { json, headers: LINES }],
 ];
 const everySeries = { group_by: ["*"] };
+const grafanaRange = { range: RANGE };
+const SINCE = new Date(RANGE.from).toISOString();
+/** Without the context, which names the tenant's host. */
+const BARE = { accept: "application/json;odata.metadata=none" };
+const inODataOf = (set: string, conditions: string): string => {
+  const filter = `metric eq '${SHARED_METRIC}' and time ge ${SINCE}${conditions}`;
+  return `GET /odata/${set}?$filter=${encodeURIComponent(filter)}`;
+};
+
+const PANEL_RANGE = {
+  from: new Date(RANGE.from).toISOString(),
+  to: new Date(RANGE.to).toISOString(),
+  as: "frames",
+};
+const PANEL_SOURCES: readonly object[] = [
+  {
+    source: "metrics",
+    request: { metric: SHARED_METRIC, aggregation: "sum", interval: "1m", ...everySeries },
+  },
+  { source: "logs" },
+  { source: "traces" },
+  { source: "topology" },
+];
 
 const READS: Readonly<Record<string, Read>> = {
   "query.metrics": {
@@ -67,6 +91,31 @@ const READS: Readonly<Record<string, Read>> = {
     asks: [[`GET /v1/metrics?metric=${SHARED_METRIC}&interval=1m&${QUERY_STRING}`, {}]],
     hides: "hidden_label",
     shows: "seen_label",
+  },
+  "panels.render": {
+    asks: PANEL_SOURCES.map((query) => [
+      "POST /v1/panels/render",
+      { json: { panel: { id: "a", kind: "table", queries: [{ ref: "A", ...query }] }, ...PANEL_RANGE } },
+    ]),
+    hides: "hidden",
+    shows: "seen",
+  },
+  "exports.create": {
+    asks: (["json", "csv", "ndjson"] as const).flatMap((format) =>
+      PANEL_SOURCES.map((query): Read["asks"][number] => [
+        "POST /v1/exports",
+        {
+          json: {
+            source: { kind: "queries", queries: [{ ref: "A", ...query }] },
+            format,
+            from: PANEL_RANGE.from,
+            to: PANEL_RANGE.to,
+          },
+        },
+      ]),
+    ),
+    hides: "hidden",
+    shows: "seen",
   },
   "labels.list": {
     asks: [
@@ -97,6 +146,71 @@ const READS: Readonly<Record<string, Read>> = {
     hides: traceOf("hidden"),
     shows: traceOf("seen"),
   },
+  "grafana.query": {
+    asks: [
+      [
+        "POST /grafana/query",
+        { json: { ...grafanaRange, targets: [{ metric: SHARED_METRIC, group_by: "*" }] } },
+      ],
+      [
+        "POST /grafana/query",
+        {
+          json: {
+            ...grafanaRange,
+            targets: [{ target: SHARED_METRIC, type: "table", payload: { group_by: "*" } }],
+          },
+        },
+      ],
+    ],
+    hides: "hidden_label",
+    shows: "seen_label",
+  },
+  "grafana.search": {
+    asks: [
+      ["POST /grafana/search", { json: { target: "", ...grafanaRange } }],
+      ["POST /grafana/search", { json: { target: "label_values(service.name)", ...grafanaRange } }],
+    ],
+    hides: "hidden",
+    shows: "seen",
+  },
+  "grafana.variable": {
+    asks: [["POST /grafana/variable", { json: { payload: { label: "service.name" }, ...grafanaRange } }]],
+    hides: "hidden",
+    shows: "seen",
+  },
+  "grafana.metrics": {
+    asks: [["POST /grafana/metrics", { json: grafanaRange }]],
+    hides: "hidden.metric",
+    shows: "seen.metric",
+  },
+  "grafana.payload_options": {
+    asks: [["POST /grafana/metric-payload-options", { json: { metric: SHARED_METRIC, name: "service" } }]],
+    hides: "hidden",
+    shows: "seen",
+  },
+  "grafana.tag_keys": {
+    asks: [["POST /grafana/tag-keys", { json: grafanaRange }]],
+    hides: "hidden_label",
+    shows: "seen_label",
+  },
+  "grafana.tag_values": {
+    asks: [["POST /grafana/tag-values", { json: { key: "service.name", ...grafanaRange } }]],
+    hides: "hidden",
+    shows: "seen",
+  },
+  "odata.metrics": {
+    asks: [
+      [inODataOf("Metrics", ""), { headers: BARE }],
+      [`${inODataOf("Metrics", "")}&$count=true`, { headers: BARE }],
+    ],
+    hides: "hidden_label",
+    shows: "seen_label",
+  },
+  "odata.metric_windows": {
+    asks: [[inODataOf("MetricWindows", " and aggregation eq 'sum' and interval eq '1m'"), { headers: BARE }]],
+    hides: "hidden_label",
+    shows: "seen_label",
+  },
   "traces.get": {
     asks: [
       [`GET /v1/traces/${TOGETHER}`, {}],
@@ -107,6 +221,34 @@ const READS: Readonly<Record<string, Read>> = {
     shows: "span of open",
   },
 };
+
+/** Answer the same whichever rows the caller may see: they read none. */
+const ROWLESS: Readonly<Record<string, readonly [target: string, ask: Ask]>> = {
+  "grafana.health": ["GET /grafana", {}],
+  "grafana.health_slash": ["GET /grafana/", {}],
+  "grafana.provisioning": ["GET /v1/integrations/grafana/provisioning.yaml", {}],
+  "power_bi.query": [
+    "POST /v1/integrations/power-bi/query.pq",
+    { json: { name: "q", metric: SHARED_METRIC } },
+  ],
+};
+
+/** On documents whose attributes are the rows' labels: asked in test/http/reporting, each of them. */
+const DOCUMENTS = [
+  "dashboards.list",
+  "dashboards.create",
+  "dashboards.import_grafana",
+  "dashboards.get",
+  "dashboards.put",
+  "dashboards.delete",
+  "dashboards.list_versions",
+  "dashboards.restore",
+  "dashboards.draw_panel",
+  "dashboards.read_panel",
+];
+
+/** On files that were read under the filter: asked in test/http/reporting/exports.test.ts. */
+const FILES = ["exports.list", "exports.get", "exports.delete", "exports.link", "exports.revoke_link"];
 
 /** Asked in test/http/telemetry/write-filters.test.ts, each of them. */
 const WRITES = ["otlp.metrics", "otlp.logs", "otlp.traces", "prometheus.write"];
@@ -121,7 +263,9 @@ it("every operation on telemetry's rows honours row filters, and is asked here",
   const ids = (operations: readonly { readonly id: string }[]): string[] =>
     operations.map(({ id }) => id).toSorted();
   expect(ids(onRows.filter((one) => !honouring.includes(one)))).toEqual([]);
-  expect(ids(honouring)).toEqual([...Object.keys(READS), ...WRITES].toSorted());
+  expect(ids(honouring)).toEqual(
+    [...Object.keys(READS), ...Object.keys(ROWLESS), ...DOCUMENTS, ...FILES, ...WRITES].toSorted(),
+  );
 });
 
 interface Twins {
@@ -139,8 +283,9 @@ async function makeTwins(): Promise<Twins> {
   // In one request, so that batches, and with them cursors, are numbered alike in both.
   await sendItems(whole, [...SEEN, ...HIDDEN], { atMs: ATMS });
   await sendItems(part, SEEN, { atMs: ATMS });
-  const limited = await makeLimitedKey(whole, STAGING_ONLY);
-  const limitedInPart = await makeLimitedKey(part, STAGING_ONLY);
+  const actions = [...READ_ACTIONS, "data:export"];
+  const limited = await makeLimitedKey(whole, STAGING_ONLY, actions);
+  const limitedInPart = await makeLimitedKey(part, STAGING_ONLY, actions);
   const unlimited = await makeKey(whole, { roles: ["analyst"] });
   return {
     whole,
@@ -151,8 +296,10 @@ async function makeTwins(): Promise<Twins> {
   };
 }
 
-/** What a reply says of itself: in its last line when it is lines. */
-const aboutOf = ({ text }: Answer): Record<string, unknown> => {
+/** What a reply says of itself: in its last line when it is lines, and in a header when it is another protocol's. */
+const aboutOf = ({ text, headers }: Answer): Record<string, unknown> => {
+  const told = headers.get("x-traceo-row-filter-applied");
+  if (told !== null) return { row_filter_applied: told === "true" };
   const lines = text.trimEnd().split("\n");
   return JSON.parse(lines.at(-1) ?? "") as Record<string, unknown>;
 };
@@ -175,6 +322,16 @@ async function expectBlind(twins: Twins, { asks, hides, shows }: Read): Promise<
 }
 
 describe("a caller who may see one environment", () => {
+  it.each(Object.entries(ROWLESS))(
+    "is answered by `%s` like one who may see all",
+    async (_id, [target, ask]) => {
+      const { whole, limited, unlimited } = await makeTwins();
+      const seen = await sendTo(whole, target, { ...ask, key: limited });
+      const all = await sendTo(whole, target, { ...ask, key: unlimited });
+      expect([seen.status, seen.text]).toEqual([200, all.text]);
+    },
+  );
+
   it.each(Object.entries(READS))("is answered by `%s` as if there were no other", async (_id, read) => {
     const twins = await makeTwins();
     await expectBlind(twins, read);
@@ -187,7 +344,9 @@ describe("a caller who may see one environment", () => {
     const world = await createWorld();
     await sendItems(world, [...SEEN, ...HIDDEN], { atMs: ATMS });
     const byAttribute = { attribute: "resource.environment", operator: "equals", value: "staging" };
-    const keys = [await makeLimitedKey(world, STAGING_ONLY), await makeLimitedKey(world, byAttribute)];
+    const actions = [...READ_ACTIONS, "data:export"];
+    const limit = (condition: object) => makeLimitedKey(world, condition, actions);
+    const keys = [await limit(STAGING_ONLY), await limit(byAttribute)];
     for (const { asks } of Object.values(READS)) {
       for (const [target, ask] of asks) {
         const [one, other] = await Promise.all(

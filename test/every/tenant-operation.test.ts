@@ -79,8 +79,10 @@ it.each(named)(
     expectRefusalOf(operation, await ask(world, operation, narrow.secret), 403, "policy.denied");
     for (const role of ROLE_NAMES) {
       const principal = { kind: "key", id: "k", roles: [role], scopes: [] } as const;
-      const { action } = operation;
-      const asked = { action, resource: { type: ACTIONS[action].kind }, context: { timeMs: Date.now() } };
+      const { action, rows: isUnread } = operation;
+      // What a role grants on some rows only is theirs to refuse, one by one.
+      const resource = { type: ACTIONS[action].kind, isUnread };
+      const asked = { action, resource, context: { timeMs: Date.now() } };
       if (decideAccess(NO_RULES, { principal, ...asked }).effect === "allow") continue;
       const made = await makeKey(world, { roles: [role] });
       expectRefusalOf(operation, await ask(world, operation, made.secret), 403, "policy.denied");

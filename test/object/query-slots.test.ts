@@ -7,6 +7,8 @@ import { auditOf, envelopeOf, evict, tenantApi, tenantStub } from "../support/ob
 import { createWorld, type World } from "../support/world.ts";
 
 const ACCESS = { resource: "metrics:*", outcome: "allowed" as const, detail: {} };
+const NO_USE = { key: "", bytes: 0 };
+
 const open = async ({ tenant }: World, leaseId: string) =>
   tenantApi(tenant).openQuery(ACCESS, { ...envelopeOf(), leaseId });
 
@@ -21,7 +23,7 @@ it.each([
     fault: { code: "query.too_many_concurrent", retryAfterSeconds: 1 },
   });
   expect((await auditOf(world.tenant)).length).toBe(before);
-  await tenantApi(world.tenant).closeQuery("lse_3");
+  await tenantApi(world.tenant).closeQuery("lse_3", NO_USE);
   expect((await open(world, "lse_more")).ok).toBe(true);
   expect((await open(world, "lse_another")).ok).toBe(false);
 });
@@ -29,7 +31,8 @@ it.each([
 it("a slot that is given back twice, or was never taken, frees no other", async () => {
   const world = await createWorld();
   for (let i = 0; i < 10; i++) await open(world, `lse_${i}`);
-  for (const lease of ["lse_0", "lse_0", "lse_unknown"]) await tenantApi(world.tenant).closeQuery(lease);
+  for (const lease of ["lse_0", "lse_0", "lse_unknown"])
+    await tenantApi(world.tenant).closeQuery(lease, NO_USE);
   expect((await open(world, "lse_a")).ok).toBe(true);
   expect((await open(world, "lse_b")).ok).toBe(false);
 });

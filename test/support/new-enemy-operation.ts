@@ -46,7 +46,7 @@ const openQuery: Send = async (arena, { epoch, id }) => {
     ...sealed(arena, epoch, id),
     leaseId: id,
   });
-  if (opened.ok) await tenantApi(arena.tenant).closeQuery(id);
+  if (opened.ok) await tenantApi(arena.tenant).closeQuery(id, { key: "", bytes: 0 });
   return opened;
 };
 

@@ -11,10 +11,12 @@ export function targetOf(operation: Operation, names: Readonly<Record<string, st
   return `${operation.method} ${path}`;
 }
 
-/** The refusal in the operation's own shape: a problem document, or a google.rpc.Status that says no more. */
+/** The refusal in the operation's own shape: a problem document, or what a protocol has in its place. */
 export function expectRefusalOf(operation: Operation, answer: Answer, status: number, code: string): void {
   if (!hasOwnShape(operation)) return expectRefusal(answer, status, code);
   expect(answer.status).toBe(status);
+  // OData's has our code; a google.rpc.Status has its own, and says no more.
+  if ("error" in answer.json) return expect(answer.json.error).toMatchObject({ code });
   expect(Object.keys(answer.json).toSorted()).toEqual(["code", "message"]);
 }
 

@@ -1,6 +1,7 @@
 // How each operation that takes a body is asked so that it takes it, with a text of the test's own in every place for one.
 // A test that walks the manifest fails for an operation that takes a body and has no row here: say then how it is asked.
 
+import { billOf } from "./plausible-bill.ts";
 import { logsOf, metricsOf, remoteWriteOf, tracesOf, type Word } from "./plausible-telemetry.ts";
 
 export type { Word };
@@ -69,6 +70,40 @@ const entityOf = (word: Word, place: string): object => ({
   properties: { note: word(`${place}note`) },
 });
 
+const boardOf = (word: Word): object => ({
+  title: word("boardtitle"),
+  description: word("boardtext"),
+  folder: word("boardfolder"),
+  tags: [`${word("boardtag")}:${word("boardtagvalue")}`],
+  variables: [
+    { name: "service", kind: "fixed", label: word("variablelabel"), values: [word("variablevalue")] },
+  ],
+  links: [{ title: word("linktitle"), url: `https://example.com/${word("linkurl")}` }],
+  rows: [
+    {
+      title: word("rowtitle"),
+      panels: [
+        {
+          id: "a",
+          kind: "line",
+          title: word("boardpanel"),
+          queries: [{ ref: "A", source: "metrics", request: { metric: word("boardmetric") } }],
+          grid: { x: 0, y: 0, w: 12, h: 8 },
+        },
+      ],
+    },
+  ],
+});
+
+const budgetOf = (word: Word): object => ({
+  name: word("budgetname"),
+  scope: { kind: "tag", tag: word("budgettag"), value: word("budgetvalue") },
+  measure: { kind: "quantity", meter: "spans", limit: 1_000_000 },
+  thresholds: [
+    { percent: 90, severity: "CRITICAL", actions: ["event", "block_teams"], teams: [word("budgetteam")] },
+  ],
+});
+
 const questionOf = (word: Word) => ({
   subject: entityOf(word, "user"),
   action: { name: "dashboards:view", properties: { note: word("actionnote") } },
@@ -83,6 +118,21 @@ const filtersOf = (word: Word): object => ({
     { label: word("filterlabel"), op: "not_in", values: [word("filterother")] },
     { label: "x", op: "!~", value: `${word("filterpattern")}.*` },
   ],
+});
+
+/** Of an event that a test does not bring about by chance: nothing is sent but what is asked for. */
+const endpointOf = (word: Word): object => ({
+  name: word("endpointname"),
+  description: word("endpointtext"),
+  url: `http://localhost:7/${word("endpointpath")}`,
+  event_types: ["alert.firing"],
+  condition: { path: "/data/name", operator: "equals", value: word("endpointcondition") },
+  transformation: { target: "data", template: { note: word("endpointtemplate") } },
+  headers: { "x-note": word("endpointheader") },
+  // No word: it is sealed, and stands nowhere.
+  secret_headers: { authorization: "Bearer of-nobody" },
+  country: "DE",
+  importer: word("endpointimporter"),
 });
 
 const document =
@@ -207,6 +257,153 @@ export const PLAUSIBLE_ASKS: Readonly<Record<string, Row>> = {
     json: { text: `${word("detecttext")} 4111 1111 1111 1111`, name: word("detectname") },
     status: 200,
   })),
+  "hook_sources.create": kept(({ word }) => ({
+    json: {
+      name: word("hooksource"),
+      scheme: "hmac",
+      hmac: { header: `x-${word("hookheader")}`, prefix: word("hookprefix") },
+      becomes: "event",
+      secret: word("hooksecret"),
+    },
+    status: 201,
+  })),
+  // Of a source that there is not.
+  "hooks.receive": passing(({ word }) => ({
+    params: { source: word("hookname") },
+    json: { note: word("hooknote") },
+    status: 401,
+  })),
+  "webhooks.create_endpoint": kept(({ word }) => ({ json: endpointOf(word), status: 201 })),
+  // Of an endpoint that is not there.
+  "webhooks.change_endpoint": passing(({ word }) => ({ json: endpointOf(word), status: 404 })),
+  "webhooks.rotate_secret": passing(() => ({ json: { overlap_seconds: 60 }, status: 404 })),
+  "webhooks.replay_since": passing(() => ({
+    json: { since: "2026-01-01T00:00:00Z", statuses: ["dead"] },
+    status: 404,
+  })),
+  "exports.create": kept(({ word }) => ({
+    json: {
+      title: word("exporttitle"),
+      source: {
+        kind: "queries",
+        queries: [{ ref: "A", source: "logs", request: { text: word("exporttext") } }],
+      },
+      format: "csv",
+      mode: "background",
+    },
+    status: 202,
+  })),
+  // Of an export that is not there.
+  "exports.link": passing(() => ({
+    params: { export_id: `exp_${"0".repeat(20)}` },
+    json: { single_use: true },
+    status: 404,
+  })),
+  "dashboards.create": kept(({ word }) => ({ json: boardOf(word), status: 201 })),
+  // Of a dashboard that is not there.
+  "dashboards.put": passing(({ word }) => ({
+    params: { dashboard_id: `dsh_${"0".repeat(20)}` },
+    json: boardOf(word),
+    status: 404,
+  })),
+  "dashboards.import_grafana": kept(({ word }) => ({
+    json: {
+      grafana: {
+        title: word("grafanatitle"),
+        panels: [{ type: "text", title: word("grafanapanel"), options: { content: word("grafanatext") } }],
+      },
+      folder: word("grafanafolder"),
+    },
+    status: 201,
+  })),
+  "panels.render": passing(({ word }) => ({
+    json: {
+      panel: { id: "a", kind: "text", title: word("paneltitle"), options: { text: word("paneltext") } },
+    },
+    status: 200,
+  })),
+  "budgets.create": kept(({ word }) => ({ json: budgetOf(word), status: 201 })),
+  // Of an id that there is not.
+  "budgets.put": passing(({ word }) => ({
+    params: { budget_id: word("budgetid") },
+    json: budgetOf(word),
+    status: 404,
+  })),
+  "budgets.give_grace": passing(({ word }) => ({
+    params: { budget_id: word("gracebudget") },
+    json: { minutes: 1, reason: word("gracereason") },
+    status: 404,
+  })),
+  "attribution.put": kept(({ word }) => ({
+    json: { team: [word("teamlabel")], environment: [word("environmentlabel")], tags: [word("taglabel")] },
+    status: 200,
+  })),
+  "usage.correct": kept(({ word, nowMs }) => ({
+    json: {
+      at: new Date(nowMs).toISOString(),
+      meter: "spans",
+      quantity: 1,
+      service: word("correctedservice"),
+      team: word("correctedteam"),
+      environment: word("correctedenvironment"),
+      key: word("correctedkey"),
+      tags: { [word("correctedtag")]: word("correctedvalue") },
+      reason: word("correctionreason"),
+    },
+    status: 201,
+  })),
+  "bills.import": kept(({ word }) => ({
+    body: billOf(word),
+    headers: { "content-type": "text/csv" },
+    status: 201,
+  })),
+  // Of a month that was not closed.
+  "chargeback.adjust": passing(({ word }) => ({
+    params: { period: "2025-01" },
+    json: { amount: "1", department: word("adjusted"), reason: word("adjustmentreason") },
+    status: 409,
+  })),
+  "chargeback.put_model": kept(({ word }) => ({
+    json: {
+      currency: "USD",
+      pools: [
+        {
+          id: "shared",
+          name: word("poolname"),
+          component: "shared",
+          amount: "1",
+          key: { by: "fixed", weights: { [word("poolunit")]: 1 } },
+        },
+      ],
+      weighting: { as: "computed" },
+    },
+    status: 200,
+  })),
+  // Of an id that there is not.
+  "recommendations.accept": passing(({ word }) => ({
+    params: { recommendation_id: `rec_${"0".repeat(20)}` },
+    json: { note: word("acceptnote") },
+    status: 404,
+  })),
+  "recommendations.dismiss": passing(({ word }) => ({
+    params: { recommendation_id: `rec_${"0".repeat(20)}` },
+    json: { note: word("dismissnote") },
+    status: 404,
+  })),
+  "price_books.put": kept(({ word }) => ({
+    json: {
+      books: [
+        {
+          name: word("bookname"),
+          currency: "EUR",
+          effective_from: DAY,
+          rates: [{ meter: "spans", tiers: [{ up_to: null, price: "1" }] }],
+          commitments: [{ name: word("commitment"), meter: null, amount: "1", discount_percent: "1" }],
+        },
+      ],
+    },
+    status: 200,
+  })),
   "otlp.metrics": kept(({ word, nowMs }) => ({ ...json(metricsOf({ word, atMs: nowMs })), status: 200 })),
   "otlp.logs": kept(({ word, nowMs }) => ({ ...json(logsOf({ word, atMs: nowMs })), status: 200 })),
   "otlp.traces": kept(({ word, nowMs }) => ({ ...json(tracesOf({ word, atMs: nowMs })), status: 200 })),
@@ -237,6 +434,42 @@ export const PLAUSIBLE_ASKS: Readonly<Record<string, Row>> = {
   })),
   "traces.search": passing(({ word, nowMs }) => ({
     json: { ...filtersOf(word), to: nowMs + HOUR_MS, service: word("traceservice"), name: word("spanname") },
+    status: 200,
+  })),
+  "grafana.query": passing(({ word }) => ({
+    json: {
+      range: { from: "now-1h", to: "now" },
+      targets: [
+        {
+          refId: word("refid"),
+          metric: word("grafanametric"),
+          service: word("grafanaservice"),
+          environment: word("grafanaenvironment"),
+          group_by: word("grafanagroup"),
+        },
+      ],
+      adhocFilters: [{ key: word("grafanakey"), operator: "=", value: word("grafanavalue") }],
+    },
+    status: 200,
+  })),
+  "grafana.search": passing(({ word }) => ({ json: { target: word("grafanasearch") }, status: 200 })),
+  "grafana.variable": passing(({ word }) => ({
+    json: { payload: { label: word("variablelabel"), metric: word("variablemetric") } },
+    status: 200,
+  })),
+  "grafana.metrics": passing(({ word }) => ({ json: { metric: word("buildermetric") }, status: 200 })),
+  "grafana.payload_options": passing(({ word }) => ({
+    json: { metric: word("optionmetric"), name: "service" },
+    status: 200,
+  })),
+  "grafana.tag_keys": passing(() => ({ json: {}, status: 200 })),
+  "grafana.tag_values": passing(({ word }) => ({ json: { key: word("tagkey") }, status: 200 })),
+  "grafana.annotations": passing(({ word }) => ({
+    json: { range: { from: "now-1h", to: "now" }, annotation: { name: word("annotation") } },
+    status: 200,
+  })),
+  "power_bi.query": passing(({ word }) => ({
+    json: { name: word("fileof"), metric: word("powerbimetric") },
     status: 200,
   })),
 };

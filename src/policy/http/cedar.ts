@@ -2,14 +2,14 @@
 // carried over is listed, never dropped in silence.
 
 import { z } from "zod";
-import { jsonReply, tenantOperation } from "../../edge/index.ts";
+import { IF_MATCH, jsonReply, tenantOperation } from "../../edge/index.ts";
 import { parseUtf8 } from "../../kernel/bytes.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok } from "../../kernel/result.ts";
 import { pointerTo } from "../../kernel/violations.ts";
 import { fromCedar, printCedar, toCedar, type CompiledBundle, type NotCarried } from "../index.ts";
-import { changeReplySchema, proposeChanges, IF_MATCH } from "./change-reply.ts";
+import { changeReplySchema, proposeChanges } from "./change-reply.ts";
 import { openQuestion } from "./question.ts";
 
 const notCarried = z.array(z.object({ policy_id: z.string(), reason: z.string() }));

@@ -1,9 +1,8 @@
 // What a change of access answers: the version that is in force now, or the proposal that waits for a second person.
 
 import { z } from "zod";
-import { jsonReply, type HeaderSpec, type Reply, type TenantCall } from "../../edge/index.ts";
-import { fault } from "../../kernel/fault.ts";
-import { failed, ok, type Result } from "../../kernel/result.ts";
+import { expectedVersion, jsonReply, type Reply, type TenantCall } from "../../edge/index.ts";
+import { ok, type Result } from "../../kernel/result.ts";
 import { findingSchema, type AccessChange } from "../index.ts";
 
 export const changeReplySchema = z.object({
@@ -28,28 +27,6 @@ export const CHANGE_RESPONSES = {
 } as const;
 
 type Changing = Pick<TenantCall, "request" | "session">;
-
-/** For operations that read `expectedVersion`. */
-export const IF_MATCH: HeaderSpec = {
-  name: "If-Match",
-  required: false,
-  schema: z.string().meta({ examples: ['"7"'] }),
-  description:
-    'The version that the change is meant for, as its `ETag` said: `"7"` changes version 7, and where another one is in force nothing (`policy.version_conflict`). `*`, or no header, changes whatever is in force.',
-};
-
-/** The header that `If-Match` gives back. */
-export const etagOf = (version: number): Readonly<Record<string, string>> => ({ etag: `"${version}"` });
-
-/** `If-Match: "7"` changes version 7 or nothing; `*` whatever is in force, as without the header (RFC 9110, 13.1.1). */
-export function expectedVersion(request: Request): Result<number | null> {
-  const header = request.headers.get("if-match")?.trim() ?? "*";
-  if (header === "*") return ok(null);
-  const match = /^"?(\d{1,15})"?$/.exec(header);
-  if (match !== null) return ok(Number(match[1]));
-  const message = 'a version number, as in `"7"`';
-  return failed(fault("request.invalid", `If-Match: ${message}`, [{ pointer: "header/if-match", message }]));
-}
 
 /** What the change led to: in force, or a proposal. */
 export async function proposeChanges(

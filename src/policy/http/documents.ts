@@ -1,7 +1,7 @@
 // Policies, custom roles, grants and users: list, read, put, delete. The four differ in their rows of this table only.
 
 import { z } from "zod";
-import { jsonReply, tenantOperation, type TenantOperation } from "../../edge/index.ts";
+import { etagOf, IF_MATCH, jsonReply, tenantOperation, type TenantOperation } from "../../edge/index.ts";
 import { userSchema } from "../../identity/index.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
@@ -15,7 +15,7 @@ import {
   type AccessState,
   type Action,
 } from "../index.ts";
-import { CHANGE_RESPONSES, changeAccess, etagOf, IF_MATCH } from "./change-reply.ts";
+import { CHANGE_RESPONSES, changeAccess } from "./change-reply.ts";
 import { BODY_SCHEMAS } from "./document-schemas.ts";
 
 interface DocumentKind {

@@ -1,9 +1,9 @@
 // GET and PUT /v1/access-settings: the zone that hours are told in, trusted networks, whether changes need two persons.
 
-import { jsonReply, tenantOperation } from "../../edge/index.ts";
+import { etagOf, IF_MATCH, jsonReply, tenantOperation } from "../../edge/index.ts";
 import { ok } from "../../kernel/result.ts";
 import { accessSettingsSchema, SETTINGS_ID, type AccessState } from "../index.ts";
-import { CHANGE_RESPONSES, changeAccess, etagOf, IF_MATCH } from "./change-reply.ts";
+import { CHANGE_RESPONSES, changeAccess } from "./change-reply.ts";
 
 const putSchema = accessSettingsSchema.meta({
   examples: [{ time_zone: "Europe/Berlin", trusted_networks: ["10.0.0.0/8"], requires_approval: false }],

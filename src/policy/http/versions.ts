@@ -1,10 +1,16 @@
 // /v1/access-versions: who changed access when, what lies between two versions, and back to any of them.
 
 import { z } from "zod";
-import { jsonReply, tenantOperation, type TenantSession } from "../../edge/index.ts";
+import {
+  expectedVersion,
+  IF_MATCH,
+  jsonReply,
+  tenantOperation,
+  type TenantSession,
+} from "../../edge/index.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { changesBetween, type AccessState } from "../index.ts";
-import { CHANGE_RESPONSES, expectedVersion, IF_MATCH } from "./change-reply.ts";
+import { CHANGE_RESPONSES } from "./change-reply.ts";
 
 const MOST_VERSIONS = 100;
 

@@ -201,6 +201,15 @@ export function createPlacement(env: Env, deployment: PlacementSettings): Placem
   };
 }
 
+/** Of an isolate's bindings and their settings: made once for all the objects that wake in it. */
+const known = new WeakMap<Env, Placement>();
+
+export function placementOf(env: Env, deployment: PlacementSettings): Placement {
+  const placement = known.get(env) ?? createPlacement(env, deployment);
+  known.set(env, placement);
+  return placement;
+}
+
 function stubAt<Stub>({ namespace, name, options }: Spot<Stub>): Stub {
   return namespace.getByName(name, options);
 }

@@ -1,9 +1,11 @@
-// Appends little-endian numbers and arrays to a growing buffer.
+// Appends little-endian numbers and arrays to a growing buffer, which is used again once it is cleared.
 
 const encoder = new TextEncoder();
 
 /** Enough for a request of a few points, which is what most requests are. */
 const FIRST_BYTES = 4_096;
+/** What a cleared writer keeps at most: one large request must not hold its memory for ever. */
+const MOST_KEPT_BYTES = 262_144;
 
 export class ByteWriter {
   #bytes = new Uint8Array(FIRST_BYTES);
@@ -12,7 +14,7 @@ export class ByteWriter {
 
   u8(value: number): void {
     this.#reserve(1);
-    this.#view.setUint8(this.#size, value);
+    this.#bytes[this.#size] = value;
     this.#size += 1;
   }
 
@@ -37,15 +39,25 @@ export class ByteWriter {
     this.#size += written;
   }
 
-  finish(): Uint8Array {
+  /** What was written: a view that holds until the writer is cleared. */
+  bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#size);
+  }
+
+  clear(): void {
+    this.#size = 0;
+    if (this.#bytes.length > MOST_KEPT_BYTES) this.#resize(FIRST_BYTES);
   }
 
   #reserve(size: number): void {
     if (this.#size + size <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#size + size));
-    grown.set(this.#bytes.subarray(0, this.#size));
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
+    this.#resize(Math.max(this.#bytes.length * 2, this.#size + size));
+  }
+
+  #resize(sizeBytes: number): void {
+    const resized = new Uint8Array(sizeBytes);
+    resized.set(this.#bytes.subarray(0, this.#size));
+    this.#bytes = resized;
+    this.#view = new DataView(resized.buffer);
   }
 }

@@ -63,8 +63,12 @@ function readBody(body: Uint8Array, seq: bigint): Table {
   return { signal, rows, columns };
 }
 
+const SPECS = Object.fromEntries(
+  SIGNAL_CODES.map((signal) => [signal, new Map(columnsOf(signal))]),
+) as unknown as Readonly<Record<Signal, ReadonlyMap<string, ColumnSpec>>>;
+
 function readColumns(reader: ByteReader, signal: Signal, rows: number): ReadonlyMap<string, Column> {
-  const specs = new Map(columnsOf(signal));
+  const specs = SPECS[signal];
   const read = new Map<string, Column>();
   for (let left = reader.u8(); left > 0; left--) {
     const name = String.fromCharCode(...new Uint8Array(reader.buffer(reader.u8())));

@@ -1,7 +1,7 @@
 // A table as the bytes of a batch (see layout.ts): what one row of a shard's write-ahead store holds.
 
 import { utf8 } from "../../kernel/bytes.ts";
-import { columnsOf } from "../signals.ts";
+import { columnsOf, type Signal } from "../signals.ts";
 import { type Column, type DictColumn, type I64Column, NULL_CODE, type Table } from "../table.ts";
 import { compressZstd } from "../zstd.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -17,40 +17,51 @@ import {
 } from "./layout.ts";
 import { SPLIT, UNCOMPRESSED, unsignedArray, widthFor, ZSTD } from "./layout.ts";
 
+/** Filled and emptied within one call: a buffer for each request would cost more than the request's bytes. */
+const body = new ByteWriter();
+
 export function encodeBatch(table: Table): Uint8Array {
-  return seal(encodeBody(table));
+  try {
+    writeBody(body, table);
+    return seal(body.bytes());
+  } finally {
+    body.clear();
+  }
 }
 
 /** What is smaller costs more time to compress than it saves in room: a block compresses it soon enough. */
 const WORTH_COMPRESSING_BYTES = 2_048;
 
 /** Compresses a body and puts the header before it. */
-function seal(body: Uint8Array): Uint8Array {
-  const packed = body.byteLength < WORTH_COMPRESSING_BYTES ? body : compressZstd(body);
-  const isSmaller = packed.byteLength < body.byteLength;
-  const payload = isSmaller ? packed : body;
+function seal(bytes: Uint8Array): Uint8Array {
+  const packed = bytes.byteLength < WORTH_COMPRESSING_BYTES ? bytes : compressZstd(bytes);
+  const isSmaller = packed.byteLength < bytes.byteLength;
+  const payload = isSmaller ? packed : bytes;
   const batch = new Uint8Array(HEADER_BYTES + payload.byteLength);
   batch[0] = BATCH_VERSION;
   batch[1] = isSmaller ? ZSTD : UNCOMPRESSED;
-  new DataView(batch.buffer).setUint32(2, body.byteLength, true);
+  new DataView(batch.buffer).setUint32(2, bytes.byteLength, true);
   batch.set(payload, HEADER_BYTES);
   return batch;
 }
 
-function encodeBody(table: Table): Uint8Array {
-  const writer = new ByteWriter();
-  const stored = columnsOf(table.signal).filter(([name]) => isStored(name, table.columns[name]));
-  writer.u8(SIGNAL_CODES.indexOf(table.signal));
-  writer.u32(table.rows);
+/** Of each signal the columns in their stored order, with the bytes of their names. */
+const NAMES = Object.fromEntries(
+  SIGNAL_CODES.map((signal) => [signal, columnsOf(signal).map(([name]) => [name, utf8(name)] as const)]),
+) as unknown as Record<Signal, readonly (readonly [string, Uint8Array])[]>;
+
+function writeBody(writer: ByteWriter, { signal, rows, columns }: Table): void {
+  const stored = NAMES[signal].filter(([name]) => isStored(name, columns[name]));
+  writer.u8(SIGNAL_CODES.indexOf(signal));
+  writer.u32(rows);
   writer.u8(stored.length);
-  for (const [name] of stored) {
-    const column = table.columns[name] as Column;
-    writer.u8(name.length);
-    writer.array(utf8(name));
+  for (const [name, bytes] of stored) {
+    const column = columns[name] as Column;
+    writer.u8(bytes.length);
+    writer.array(bytes);
     writer.u8(KIND_CODES.indexOf(column.kind));
     writeColumn(writer, column);
   }
-  return writer.finish();
 }
 
 function isStored(name: string, column: Column | undefined): boolean {

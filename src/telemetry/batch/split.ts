@@ -26,6 +26,7 @@ export interface ShardTable {
 /** One table for each shard that gets rows, ascending by shard. */
 export function splitTable(table: Table, shardCount: number, assign: AssignShard): ShardTable[] {
   if (table.rows === 0) return [];
+  if (shardCount === 1) return [{ shard: assign("", 1), table }];
   const shardOf = readShards(table, shardCount, assign);
   const rowsOf = new Map<number, number[]>();
   for (let row = 0; row < table.rows; row++) {

@@ -17,6 +17,8 @@ export interface BuildOptions {
   readonly level: number;
   /** The id and object key of the block of a day. */
   identify(day: string): { readonly blockId: string; readonly objectKey: string };
+  /** Awaited between two steps with a column: what else the caller's thread has to do goes on. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface BuiltBlock {
@@ -58,7 +60,9 @@ async function writeBlock(parts: BlockParts): Promise<BuiltBlock> {
   const kept: Record<string, Column> = {};
   for (const [name] of columnsOf(signal)) {
     const column = takeRows(await source.column(name), order);
+    await options.pause?.();
     file.addColumn(name, column);
+    await options.pause?.();
     if (name === "time" || name === "seq" || name === NAME_COLUMN[signal]) kept[name] = column;
   }
   const bytes = file.finish();
@@ -87,20 +91,27 @@ interface DayOrder {
 }
 
 /** The rows of each day in stored order. The keys are let go on return: only the places stay in memory. */
-async function orderDays(source: ColumnSource): Promise<DayOrder[]> {
+async function orderDays(source: ColumnSource, { pause }: BuildOptions): Promise<DayOrder[]> {
   const columns: Record<string, Column> = {};
-  for (const name of ORDER_COLUMNS[source.signal]) columns[name] = await source.column(name);
+  for (const name of ORDER_COLUMNS[source.signal]) {
+    columns[name] = await source.column(name);
+    await pause?.();
+  }
   const time = columns["time"];
   if (time?.kind !== "i64") throw new TypeError("time is a 64-bit column");
   const { days, nanosOfDay } = splitDays(time.values);
   const keys = orderKeys(source.signal, columns, nanosOfDay);
-  const parts = [...rowsByDay(days)].sort(([left], [right]) => left - right);
-  return parts.map(([day, rows]) => ({ day: dayText(day), order: orderRows(keys, rows) }));
+  const orders: DayOrder[] = [];
+  for (const [day, rows] of [...rowsByDay(days)].sort(([left], [right]) => left - right)) {
+    await pause?.();
+    orders.push({ day: dayText(day), order: orderRows(keys, rows) });
+  }
+  return orders;
 }
 
 /** Blocks in the order of their days, one after the other, so that a caller may store one before the next is made. */
 export async function* blocksFrom(source: ColumnSource, options: BuildOptions): AsyncGenerator<BuiltBlock> {
-  for (const { day, order } of await orderDays(source))
+  for (const { day, order } of await orderDays(source, options))
     yield await writeBlock({ source, options, day, order });
 }
 

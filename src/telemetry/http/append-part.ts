@@ -4,13 +4,16 @@
 import { limitsOf } from "../../directory/index.ts";
 import type { TenantCall } from "../../edge/index.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import type { AttributionLabels } from "../../policy/index.ts";
 import type { Append, Appended } from "../../tenant/index.ts";
 import {
   batchSummary,
+  batchUsage,
   encodeChunks,
   freshSeries,
   packIds,
   shareOf,
+  shareOfBytes,
   withoutSeries,
   type Amount,
   type FreshSeries,
@@ -56,7 +59,7 @@ async function appendPaid(
   const send = async (charge: Append["charge"]): Promise<Result<Appended>> =>
     call.session.append(part.shard, {
       requestHash: part.requestHash,
-      batches: toBatches(part.table),
+      batches: toBatches(part.table, part.amount, call.session.bundle.attribution),
       series: announced(call, part.shard, fresh),
       charge,
     });
@@ -74,9 +77,14 @@ function announced(call: TenantCall, shard: number, fresh: readonly FreshSeries[
   return { ids: packIds(fresh.map(({ id }) => id)), share };
 }
 
-function toBatches(table: Table): Append["batches"] {
+/** `amount` is of the part's rows before any were left out: bytes go with the rows that are stored. */
+function toBatches(table: Table, amount: Amount, labels: AttributionLabels): Append["batches"] {
+  let before = 0;
   return encodeChunks(table).map((chunk) => {
     const { rows, minTimeMs: minMs, maxTimeMs: maxMs } = batchSummary(chunk.table);
-    return { signal: table.signal, rows, minMs, maxMs, payload: chunk.bytes };
+    const bytes = shareOfBytes(amount.bytes, before, { rows, of: amount.points });
+    before += rows;
+    const usage = batchUsage(chunk.table, bytes, labels);
+    return { signal: table.signal, rows, minMs, maxMs, payload: chunk.bytes, usage };
   });
 }

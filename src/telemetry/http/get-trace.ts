@@ -5,9 +5,18 @@ import { TIERS } from "../../directory/index.ts";
 import { tenantOperation } from "../../edge/index.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import { findTrace, parseRange } from "../index.ts";
-import { withSources } from "./open-sources.ts";
+import { withSources, type SourcedCall } from "./open-sources.ts";
 import { listReply } from "./query-reply.ts";
 import { traceReplySchema } from "./reply-schemas.ts";
+
+export async function answerTrace(
+  call: SourcedCall,
+  traceId: string,
+  range: { readonly fromMs: number; readonly toMs: number },
+) {
+  const reading = { signal: "traces" as const, ...range, asked: { trace_id: traceId } };
+  return withSources(call, reading, (run) => findTrace(traceId, range, run));
+}
 
 export const getTrace = tenantOperation({
   id: "traces.get",
@@ -27,9 +36,7 @@ export const getTrace = tenantOperation({
     const oldestMs = call.nowMs - TIERS[call.tenant.tier].retentionMs;
     const range = parseRange(call.query.from ?? oldestMs, call.query.to ?? call.nowMs + HOUR_MS, call.nowMs);
     if (!range.ok) return range;
-    const { trace_id: traceId } = call.params;
-    const reading = { signal: "traces" as const, ...range.value, asked: { trace_id: traceId } };
-    const reply = await withSources(call, reading, (run) => findTrace(traceId, range.value, run));
+    const reply = await answerTrace(call, call.params.trace_id, range.value);
     return reply.ok ? listReply(call, "spans", { ...reply.value }) : reply;
   },
 });

@@ -3,21 +3,40 @@
 // they never travel further. LIMIT: whoever reads this isolate's memory can recompute tokens; the key is in no reply.
 
 import type { TenantCall } from "../../edge/index.ts";
+import type { CompiledBundle } from "../../policy/index.ts";
 import {
   compilePlan,
   effectiveRules,
   hashKeyBytes,
   Redactor,
+  type Plan,
   type PrivacyRules,
 } from "../../privacy/index.ts";
 import { redactTable, type Rejected, type RedactedTable, type Table } from "../index.ts";
 
+interface Means {
+  readonly plan: Plan;
+  readonly key: Uint8Array;
+}
+
+/** A bundle does not change: what its rules come to is worked out once for all its requests. */
+const meansOf = new WeakMap<CompiledBundle, Means | null>();
+
+function prepare(bundle: CompiledBundle): Means | null {
+  const known = meansOf.get(bundle);
+  if (known !== undefined) return known;
+  const { privacy, tenant } = bundle;
+  const plan = compilePlan(effectiveRules(privacy.rules as PrivacyRules, tenant.jurisdiction));
+  const means = plan === null ? null : { plan, key: hashKeyBytes(privacy.hashKey) };
+  meansOf.set(bundle, means);
+  return means;
+}
+
 /** Null when the rules allow everything: then nothing was looked at. */
 export function keepPrivate(call: TenantCall, table: Table): RedactedTable | null {
-  const { privacy, tenant } = call.session.bundle;
-  const plan = compilePlan(effectiveRules(privacy.rules as PrivacyRules, tenant.jurisdiction));
-  if (plan === null || table.rows === 0) return null;
-  const key = hashKeyBytes(privacy.hashKey);
+  const means = prepare(call.session.bundle);
+  if (means === null || table.rows === 0) return null;
+  const { plan, key } = means;
   return redactTable(table, { redactor: new Redactor({ plan, key }), key });
 }
 

@@ -17,12 +17,9 @@ import { labelReplySchema } from "./reply-schemas.ts";
 type Lister = (request: LabelRequest, run: FilteredRun) => Promise<Result<LabelReply>>;
 
 type Told = Omit<LabelReply, "stats"> & Partial<Pick<LabelReply, "stats">>;
+type Query = z.infer<typeof LABEL_REQUEST>;
 
-async function list(
-  call: SourcedCall,
-  query: z.infer<typeof LABEL_REQUEST>,
-  lister: Lister,
-): Promise<Result<Told>> {
+async function list(call: SourcedCall, query: Query, lister: Lister): Promise<Result<Told>> {
   const request = readLabelRequest(query, call.nowMs);
   if (!request.ok) return request;
   const { fromMs, toMs, metric } = request.value;
@@ -33,6 +30,18 @@ async function list(
     asked: { labels: metric === null ? "all" : "of a metric" },
   };
   return withSources(call, reading, (run) => lister(request.value, run));
+}
+
+export async function answerLabelNames(call: SourcedCall, query: Query): Promise<Result<Told>> {
+  return list(call, query, namesOf);
+}
+
+export async function answerLabelValues(
+  call: SourcedCall,
+  label: string,
+  query: Query,
+): Promise<Result<Told>> {
+  return list(call, query, (request, run) => valuesOf(label, request, run));
 }
 
 const SHARED = {
@@ -52,7 +61,7 @@ export const listLabelNames = tenantOperation({
   summary: "List label names",
   params: null,
   handle: async (call) => {
-    const reply = await list(call, call.query, namesOf);
+    const reply = await answerLabelNames(call, call.query);
     return reply.ok ? ok(jsonReply(200, reply.value)) : reply;
   },
 });
@@ -65,7 +74,7 @@ export const listLabelValues = tenantOperation({
   description: "The values of `__name__` are the metrics.",
   params: z.object({ label: z.string().min(1).max(1_024) }),
   handle: async (call) => {
-    const reply = await list(call, call.query, (request, run) => valuesOf(call.params.label, request, run));
+    const reply = await answerLabelValues(call, call.params.label, call.query);
     return reply.ok ? ok(jsonReply(200, reply.value)) : reply;
   },
 });

@@ -37,6 +37,8 @@ export interface Reading {
   readonly toMs: number;
   /** For the audit log: what was asked, in words that hold no data. */
   readonly asked: Json;
+  /** The metrics that are asked for by name. */
+  readonly metrics?: readonly string[];
 }
 
 /** The sources with the row filter that policy asks for, if any. */
@@ -54,8 +56,10 @@ export async function withSources<T extends Answer>(
     resource: `telemetry:${reading.signal}`,
     outcome: "allowed",
     detail: reading.asked,
+    ...(reading.metrics === undefined ? {} : { metrics: reading.metrics }),
   });
   if (!lease.ok) return lease;
+  const stats = newStats();
   try {
     const sources = await openSources(call, reading, lease.value);
     if (!sources.ok) return sources;
@@ -63,13 +67,13 @@ export async function withSources<T extends Answer>(
     const scan = {
       sources: sources.value,
       limits: scanLimits(call, lease.value),
-      stats: newStats(),
+      stats,
       rowFilter: rowFilter === null ? undefined : openRowCheck(rowFilter),
     };
     const reply = await run(scan);
     return reply.ok ? ok(told(reply.value)) : failed(withLimit(call, reply.fault));
   } finally {
-    call.waitUntil(lease.value.close());
+    call.waitUntil(lease.value.close(stats.bytes_read));
   }
 }
 

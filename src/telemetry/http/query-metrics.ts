@@ -23,8 +23,15 @@ export async function answerMetrics(
   body: z.infer<typeof METRIC_REQUEST>,
 ): Promise<Result<ToldMetricReply>> {
   const request = readMetricRequest(body, call.nowMs);
-  if (!request.ok) return request;
-  return withSources(call, readingOf(request.value), (run) => runMetricRequest(request.value, run));
+  return request.ok ? runMetrics(call, request.value) : request;
+}
+
+/** A request that was read before, by whatever protocol it came. */
+export async function runMetrics(
+  call: SourcedCall,
+  request: MetricRequest,
+): Promise<Result<ToldMetricReply>> {
+  return withSources(call, readingOf(request), (run) => runMetricRequest(request, run));
 }
 
 function readingOf(request: MetricRequest) {
@@ -34,7 +41,9 @@ function readingOf(request: MetricRequest) {
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
   };
-  return { signal: "metrics" as const, fromMs: fromMs - Math.max(LOOK_BACK_MS, intervalMs), toMs, asked };
+  const metrics = queries.map(({ metric }) => metric);
+  const from = fromMs - Math.max(LOOK_BACK_MS, intervalMs);
+  return { signal: "metrics" as const, fromMs: from, toMs, asked, metrics };
 }
 
 export const queryMetrics = tenantOperation({

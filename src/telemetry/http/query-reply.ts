@@ -30,9 +30,13 @@ function tooLarge(value: number, asked: number): Fault {
 
 /** The reply as one JSON document, or line by line. `query.result_too_large`. */
 export function queryReply(call: ReplyCall, whole: unknown, lines: () => Iterable<unknown>): Result<Reply> {
+  if (!wantsLines(call.request)) return boundedReply(call, jsonReply(200, whole));
+  return ok(bytesReply(NDJSON, streamOf(encodeLines(lines(), resultBytes(call)))));
+}
+
+/** A reply whose body is text, if the tenant's limit on results allows it. `query.result_too_large`. */
+export function boundedReply(call: ReplyCall, reply: Reply): Result<Reply> {
   const most = resultBytes(call);
-  if (wantsLines(call.request)) return ok(bytesReply(NDJSON, streamOf(encodeLines(lines(), most))));
-  const reply = jsonReply(200, whole);
   const body = reply.body as string;
   const bytes = body.length * MOST_BYTES_OF_UNIT <= most ? 0 : utf8(body).byteLength;
   return bytes > most ? failed(tooLarge(most, bytes)) : ok(reply);

@@ -5,18 +5,20 @@
 import { limitsOf, TIERS } from "../../directory/index.ts";
 import type { TenantCall } from "../../edge/index.ts";
 import { hex } from "../../kernel/bytes.ts";
-import { fault } from "../../kernel/fault.ts";
+import { fault, type Fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { sha256 } from "../../kernel/sha256.ts";
 import { DAY_MS, HOUR_MS } from "../../kernel/time.ts";
 import {
   assignShard,
   INGEST_SIZES,
+  shareOfBytes,
   splitTable,
   type IngestLimits,
   type Table,
   filterRows,
   openRowCheck,
+  withoutStopped,
   type Intake,
   type Rejected,
   type Signal,
@@ -74,15 +76,60 @@ export async function storeIntake(call: TenantCall, intake: Intake, body: Uint8A
       rowFilter === null ? { table: seen, dropped: [] } : filterRows(seen, openRowCheck(rowFilter));
     if (dropped.length > 0 && table.rows === 0)
       return failed(fault("policy.denied", `none of ${dropped.length} rows may be written`));
-    const without = [...dropped, ...(kept?.refused ?? []).map((row) => `private ${row}`)];
+    const open = leaveStoppedOut(call, table);
+    if (open.stopped.length > 0 && open.table.rows === 0) {
+      const refused = await refuseStopped(call, open.budgets);
+      if (refused !== null) return failed(refused);
+      continue;
+    }
+    const without = [
+      ...dropped,
+      ...open.stopped.map((row) => `stopped ${row}`),
+      ...(kept?.refused ?? []).map((row) => `private ${row}`),
+    ];
     const hash = requestHash(call, { signal, body, dropped: without });
-    const stored = await storeTable(call, { table, hash, sizeBytes: body.byteLength });
+    const stored = await storeTable(call, { table: open.table, hash, sizeBytes: body.byteLength });
     if (stored.ok) {
-      const rejected = withoutNewSeries(call, withDropped(intake.rejected, dropped.length), stored.value);
+      const allowed = withStopped(withDropped(intake.rejected, dropped.length), open);
+      const rejected = withoutNewSeries(call, allowed, stored.value);
       return ok(toldOf(rejected, kept));
     }
     if (stored.fault.code !== "policy.rows_changed" || choices === MOST_CHOICES) return stored;
   }
+}
+
+interface Unstopped {
+  readonly table: Table;
+  readonly stopped: readonly number[];
+  readonly budgets: readonly string[];
+}
+
+function leaveStoppedOut({ session, principal }: TenantCall, table: Table): Unstopped {
+  const { stops, attribution: labels } = session.bundle;
+  if (stops.length === 0) return { table, stopped: [], budgets: [] };
+  const left = withoutStopped(table, { stops, labels, key: principal.id });
+  return { table: left.table, stopped: left.dropped, budgets: left.budgets };
+}
+
+/**
+ * All of it is counted by budgets that are used up. Nothing goes to a shard, which would know better: so the object is asked
+ * whether that is still so. Null when it is not, and rows are to be chosen again.
+ */
+async function refuseStopped({ session }: TenantCall, budgets: readonly string[]): Promise<Fault | null> {
+  const before = JSON.stringify(session.bundle.stops);
+  const confirmed = await session.confirm();
+  if (!confirmed.ok) return confirmed.fault;
+  if (JSON.stringify(session.bundle.stops) !== before) return null;
+  return fault("finops.budget_stopped", `used up: ${named(budgets)}`);
+}
+
+const named = (budgets: readonly string[]): string => budgets.map((name) => `\`${name}\``).join(", ");
+
+function withStopped(rejected: Rejected, { stopped, budgets }: Unstopped): Rejected {
+  if (stopped.length === 0) return rejected;
+  const reason = `${stopped.length} rows of budgets that are used up: ${named(budgets)}`;
+  const message = rejected.message === "" ? reason : `${rejected.message}; ${reason}`;
+  return { count: rejected.count + stopped.length, message };
 }
 
 function withDropped(rejected: Rejected, dropped: number): Rejected {
@@ -122,9 +169,13 @@ async function storeTable(call: TenantCall, { table, hash, sizeBytes }: Storing)
   const { shards } = bundle.tenant;
   const known = hashUnder(hash, shards);
   const parts = splitTable(capped.value, shards, assignShard);
+  // What an earlier attempt stored has its share of the bytes already.
+  const missingBytes = shareOfBytes(sizeBytes, 0, { rows: missing.value.rows, of: table.rows });
+  let before = 0;
   const stored = await Promise.all(
     parts.map((part) => {
-      const bytes = Math.ceil((sizeBytes * part.table.rows) / capped.value.rows);
+      const bytes = shareOfBytes(missingBytes, before, { rows: part.table.rows, of: capped.value.rows });
+      before += part.table.rows;
       const amount = { points: part.table.rows, bytes };
       return appendPart(call, { ...part, amount, requestHash: known, payment: payment.value });
     }),

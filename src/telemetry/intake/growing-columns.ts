@@ -6,7 +6,11 @@
 import { NULL_CODE, type BoolColumn, type DictColumn, type F64Column, type I32Column } from "../table.ts";
 import type { I64Column, TextColumn } from "../table.ts";
 
-const FIRST_CAPACITY = 256;
+/** Codes of so few rows take 64 bytes, which V8 keeps in its own heap: a buffer outside costs ten times as much. */
+const FIRST_CAPACITY = 16;
+
+const NO_WORDS = new Uint32Array(0);
+const NO_MARKS = new Uint8Array(0);
 
 function nextCapacity(current: number, row: number): number {
   return Math.max(FIRST_CAPACITY, current * 2, row + 1);
@@ -14,8 +18,8 @@ function nextCapacity(current: number, row: number): number {
 
 /** An i64 or f64 column. */
 export class WordsColumn {
-  #words = new Uint32Array(0);
-  #valid = new Uint8Array(0);
+  #words = NO_WORDS;
+  #valid = NO_MARKS;
   #set = 0;
 
   /** Takes the 64-bit value at `slot` of `source`. */
@@ -28,11 +32,15 @@ export class WordsColumn {
   }
 
   finishI64(rows: number): I64Column {
-    return { kind: "i64", values: new BigInt64Array(this.#finish(rows)), valid: this.#validity(rows) };
+    const values = new BigInt64Array(rows);
+    this.#copyTo(values);
+    return { kind: "i64", values, valid: this.#validity(rows) };
   }
 
   finishF64(rows: number): F64Column {
-    return { kind: "f64", values: new Float64Array(this.#finish(rows)), valid: this.#validity(rows) };
+    const values = new Float64Array(rows);
+    this.#copyTo(values);
+    return { kind: "f64", values, valid: this.#validity(rows) };
   }
 
   #grow(row: number): void {
@@ -45,10 +53,8 @@ export class WordsColumn {
     this.#valid = valid;
   }
 
-  #finish(rows: number): ArrayBuffer {
-    const words = new Uint32Array(rows * 2);
-    words.set(this.#words.subarray(0, rows * 2));
-    return words.buffer;
+  #copyTo({ buffer, length }: BigInt64Array | Float64Array): void {
+    if (this.#set > 0) new Uint32Array(buffer).set(this.#words.subarray(0, length * 2));
   }
 
   #validity(rows: number): Uint8Array | null {
@@ -61,16 +67,17 @@ export class WordsColumn {
 
 /** A dictionary column: `intern` a text once, then set its code. */
 export class DictBuilder {
-  readonly #index = new Map<string, number>();
+  /** Of the second value and those after it: most columns of a request have one. */
+  #index: Map<string, number> | null = null;
   readonly #values: string[] = [];
-  #codes = new Uint32Array(0);
+  #codes = NO_WORDS;
 
   intern(text: string): number {
-    const known = this.#index.get(text);
+    if (text === this.#values[0]) return 0;
+    const known = this.#index?.get(text);
     if (known !== undefined) return known;
-    const code = this.#values.length;
-    this.#values.push(text);
-    this.#index.set(text, code);
+    const code = this.append(text);
+    if (code > 0) (this.#index ??= new Map()).set(text, code);
     return code;
   }
 
@@ -89,9 +96,8 @@ export class DictBuilder {
   }
 
   finish(rows: number): DictColumn {
-    const codes = new Uint32Array(rows).fill(NULL_CODE);
-    codes.set(this.#codes.subarray(0, rows));
-    return { kind: "dict", codes, values: this.#values };
+    if (this.#codes.length < rows) this.#grow(rows - 1);
+    return { kind: "dict", codes: this.#codes.slice(0, rows), values: this.#values };
   }
 
   #grow(row: number): void {

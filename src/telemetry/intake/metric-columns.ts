@@ -1,7 +1,7 @@
 // The growing columns of a metrics table. What a metric, scope or resource gives to all its points is interned once and
 // then only its code is written for each point.
 
-import type { Table } from "../table.ts";
+import type { Column, Table } from "../table.ts";
 import type { AttributeSet, Origin, ResourceOrigin } from "./attribute-set.ts";
 import { DictBuilder, SmallColumn, TextBuilder, unnumbered, WordsColumn } from "./growing-columns.ts";
 import type { Metric } from "./metric-rows.ts";
@@ -99,26 +99,21 @@ export class MetricColumns {
 
   finish(): Table {
     const { rows } = this;
-    const shared = SHARED.map((name, at) => [name, (this.#shared[at] as DictBuilder).finish(rows)] as const);
-    const optional = OPTIONAL_WORDS.map(([name], at) => [name, this.#optional[at] as WordsColumn] as const);
-    const columns = {
-      ...Object.fromEntries(shared),
-      is_monotonic: this.#isMonotonic.finishBool(rows),
-      series: this.series.finish(rows),
-      attributes: this.attributes.finish(rows),
-      time: this.#time.finishI64(rows),
-      value: this.#value.finishF64(rows),
-      ...Object.fromEntries(
-        optional.map(([name, words]) => [
-          name,
-          isFloat(name) ? words.finishF64(rows) : words.finishI64(rows),
-        ]),
-      ),
-      distribution: this.#distribution.finish(rows),
-      exemplars: this.#exemplars.finish(rows),
-      flags: this.#flags.finishI32(rows),
-      seq: unnumbered(rows),
-    };
+    const columns: Record<string, Column> = {};
+    for (const [at, name] of SHARED.entries()) columns[name] = (this.#shared[at] as DictBuilder).finish(rows);
+    columns["is_monotonic"] = this.#isMonotonic.finishBool(rows);
+    columns["series"] = this.series.finish(rows);
+    columns["attributes"] = this.attributes.finish(rows);
+    columns["time"] = this.#time.finishI64(rows);
+    columns["value"] = this.#value.finishF64(rows);
+    for (const [at, [name]] of OPTIONAL_WORDS.entries()) {
+      const words = this.#optional[at] as WordsColumn;
+      columns[name] = isFloat(name) ? words.finishF64(rows) : words.finishI64(rows);
+    }
+    columns["distribution"] = this.#distribution.finish(rows);
+    columns["exemplars"] = this.#exemplars.finish(rows);
+    columns["flags"] = this.#flags.finishI32(rows);
+    columns["seq"] = unnumbered(rows);
     return { signal: "metrics", rows, columns };
   }
 

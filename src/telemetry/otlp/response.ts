@@ -30,8 +30,8 @@ export function encodeExportResponse(signal: Signal, encoding: OtlpEncoding, rej
 }
 
 function encodePartialSuccess({ count, message }: Rejected): Uint8Array {
+  if (count === 0) return new Uint8Array(0);
   const writer = new PbfWriter();
-  if (count === 0) return writer.finish();
   writer.writeMessage(
     1,
     (_, inner) => {

@@ -18,6 +18,8 @@ export const batches = sqliteTable("batches", {
   payload: blob("payload", { mode: "buffer" }).notNull(),
   /** Which version of the silo's key the payload is sealed with; 0 for a payload as it is. */
   keyVersion: integer("key_version").notNull().default(0),
+  /** Whom its rows and bytes are charged to: a list of usage parts; null for a batch of before they were counted. */
+  usage: text("usage", { mode: "json" }),
 });
 
 /** One row: which tenant, which shard, the newest epoch seen. */
@@ -32,6 +34,8 @@ export const shardState = sqliteTable("shard_state", {
   isRetired: integer("is_retired", { mode: "boolean" }).notNull().default(false),
   /** The wrapped keys of a tenant that is or was in a silo. */
   siloKeys: text("silo_keys", { mode: "json" }).notNull().default([]),
+  /** Budgets whose leases it needs before it takes what they count. */
+  gates: text("gates", { mode: "json" }).notNull().default([]),
 });
 
 /** Per signal: every batch below `flushed_seq` is in a block of the catalog. */

@@ -17,6 +17,7 @@ import {
 } from "../../policy/index.ts";
 import { lastVersion, loadAccess, writeVersion } from "../../policy/store/access.ts";
 import { saveProposal } from "../../policy/store/proposals.ts";
+import { newEvent, type EventData, type NewEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { checkAccess } from "./check-access.ts";
 
@@ -82,6 +83,10 @@ export function putInForce(
     detail: { summary, changes: nameChanges(changes), author },
     raisesEpoch: true,
     effects: [],
+    events: [
+      newEvent("policy.changed", { version, epoch, summary, documents: documentsOf(changes) }, "access"),
+      ...(approval === null ? [] : [decidedEvent(approval.proposalId, "approved")]),
+    ],
   };
 }
 
@@ -109,7 +114,21 @@ function propose(tx: Tx, { changes, summary, current, warnings }: Wanted): Chang
     detail: { summary, changes: nameChanges(changes) },
     raisesEpoch: false,
     effects: [],
+    events: [newEvent("policy.proposed", { proposal_id: id, summary }, "access")],
   };
+}
+
+/** What integrators are told of a proposal's end. */
+export function decidedEvent(proposal_id: string, decision: "approved" | "rejected"): NewEvent {
+  return newEvent("policy.decided", { proposal_id, decision }, "access");
+}
+
+function documentsOf(changes: readonly AccessChange[]): EventData<"policy.changed">["documents"] {
+  return changes.slice(0, MOST_NAMED).map(({ kind, id, document }) => ({
+    kind,
+    id,
+    change: document === null ? "delete" : "put",
+  }));
 }
 
 /** LIMIT: an audit entry names the documents of a change, at most these many; the version holds them all. */

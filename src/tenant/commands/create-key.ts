@@ -4,6 +4,7 @@ import { viewKey, type KeyRecord, type NewKey } from "../../identity/index.ts";
 import { saveKey } from "../../identity/store/keys.ts";
 import type { KeyId } from "../../kernel/ids.ts";
 import { ok, type Result } from "../../kernel/result.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { checkRoles } from "./key-authority.ts";
 
@@ -45,5 +46,6 @@ export function createKey(tx: Tx, { id, secretHash, key }: CreateKey): Result<Ch
     },
     raisesEpoch: true,
     effects: [],
+    events: [newEvent("key.created", { key_id: id, name: key.name, roles: [...key.roles] }, id)],
   });
 }

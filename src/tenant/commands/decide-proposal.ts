@@ -8,7 +8,7 @@ import { applyChanges, changesBetween } from "../../policy/index.ts";
 import { loadAccess } from "../../policy/store/access.ts";
 import { loadProposal, saveProposal, type Proposal } from "../../policy/store/proposals.ts";
 import type { Change, Tx } from "../commit.ts";
-import { putInForce, warningsOf } from "./change-access.ts";
+import { decidedEvent, putInForce, warningsOf } from "./change-access.ts";
 import { checkAccess } from "./check-access.ts";
 
 export interface DecideProposal {
@@ -52,5 +52,6 @@ function reject({ id, summary, baseVersion }: Proposal): Change {
     detail: { summary },
     raisesEpoch: false,
     effects: [],
+    events: [decidedEvent(id, "rejected")],
   };
 }

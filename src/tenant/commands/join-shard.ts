@@ -4,13 +4,14 @@ import { ok, type Result } from "../../kernel/result.ts";
 import type { Change, Tx } from "../commit.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
 import { loadKeyRing } from "../../residency/store/silo-keys.ts";
+import { gatesOf, openBudgets } from "../finops/budget-book.ts";
 import { areBlocksHeld } from "../moves/move-store.ts";
 
 export interface JoinShard {
   readonly shard: number;
 }
 
-export function joinShard({ db, state }: Tx, { shard }: JoinShard): Result<Change> {
+export function joinShard({ db, state, nowMs }: Tx, { shard }: JoinShard): Result<Change> {
   const shards = [...new Set([...state.shards, shard])].sort((left, right) => left - right);
   return ok({
     reply: {
@@ -18,6 +19,7 @@ export function joinShard({ db, state }: Tx, { shard }: JoinShard): Result<Chang
       epoch: state.epoch,
       isHeld: areBlocksHeld(db),
       siloKeys: loadKeyRing(db) as unknown as Json,
+      gates: gatesOf(openBudgets(db, nowMs), nowMs) as unknown as Json,
     },
     resource: `shard:${shard}`,
     detail: { shards },

@@ -6,6 +6,7 @@ import { fault } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { DAY_MS } from "../../kernel/time.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { loadOpenMove } from "../moves/move-store.ts";
 import {
@@ -72,6 +73,7 @@ function enter({ db, state, nowMs }: Tx, { stored, to, detail, status, isHeld }:
     due: "offboard",
     raisesEpoch,
     effects,
+    events: [newEvent("offboarding.changed", { offboarding_id: record.id, state: to }, record.id)],
     ...(raisesEpoch ? { tenant } : {}),
   };
 }

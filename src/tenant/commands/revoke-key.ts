@@ -5,6 +5,7 @@ import { loadKey, saveKey } from "../../identity/store/keys.ts";
 import { fault } from "../../kernel/fault.ts";
 import type { KeyId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { mayChangeKey } from "./key-authority.ts";
 
@@ -27,5 +28,6 @@ export function revokeKey(tx: Tx, { id }: RevokeKey): Result<Change> {
     detail: { was_revoked: key.revokedAtMs !== null },
     raisesEpoch: key.revokedAtMs === null,
     effects: [],
+    events: key.revokedAtMs === null ? [newEvent("key.revoked", { key_id: id, name: key.name }, id)] : [],
   });
 }

@@ -5,6 +5,7 @@ import { loadKey, saveKey } from "../../identity/store/keys.ts";
 import { fault } from "../../kernel/fault.ts";
 import type { KeyId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { mayChangeKey } from "./key-authority.ts";
 
@@ -26,11 +27,13 @@ export function rotateKey(tx: Tx, { id, secretHash, overlapMs }: RotateKey): Res
   const previousUntilMs = tx.nowMs + overlapMs;
   const rotated = { ...key, secretHash, previousHash: key.secretHash, previousUntilMs };
   saveKey(tx.db, rotated);
+  const previous_until = new Date(previousUntilMs).toISOString();
   return ok({
     reply: viewKey(rotated, tx.nowMs),
     resource: `key:${id}`,
-    detail: { previous_until: new Date(previousUntilMs).toISOString() },
+    detail: { previous_until },
     raisesEpoch: true,
     effects: [],
+    events: [newEvent("key.rotated", { key_id: id, name: key.name, previous_until }, id)],
   });
 }

@@ -7,6 +7,7 @@ import { TIERS, type LimitOverrides } from "../../directory/index.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
+import { newEvent, type EventData } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { limitOverrides } from "../schema.ts";
 
@@ -21,6 +22,10 @@ export function loadOverrides(db: DrizzleSqliteDODatabase): LimitOverrides {
   const row = db.select().from(limitOverrides).where(eq(limitOverrides.id, ONLY_ROW)).get();
   return row?.overrides ?? {};
 }
+
+type Told = EventData<"tenant.limits_changed">;
+
+const toldLimits = (from: Json, to: Json): Told => ({ from: from as Told["from"], to: to as Told["to"] });
 
 export function setLimits({ db, state }: Tx, { overrides }: SetLimits): Result<Change> {
   const longest = TIERS[state.tenant.tier].queryTimeoutMs;
@@ -41,5 +46,6 @@ export function setLimits({ db, state }: Tx, { overrides }: SetLimits): Result<C
     detail: { from: from as Json, to },
     raisesEpoch: true,
     effects: [],
+    events: [newEvent("tenant.limits_changed", toldLimits(from as Json, to), state.tenant.id)],
   });
 }

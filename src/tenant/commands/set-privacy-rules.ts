@@ -5,10 +5,19 @@ import type { Json } from "../../kernel/canonical-json.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { effectiveRules, type PrivacyRules } from "../../privacy/index.ts";
 import { loadRules, saveRules } from "../../privacy/store/rules.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 
 export interface SetPrivacyRules {
   readonly rules: PrivacyRules;
+}
+
+/** What is done with each class that the tenant has set. */
+function actionsOf(rules: PrivacyRules): Record<string, string> {
+  const set = Object.entries(rules).flatMap(([name, rule]) =>
+    rule === undefined ? [] : [[name, rule.action]],
+  );
+  return Object.fromEntries(set) as Record<string, string>;
 }
 
 export function setPrivacyRules(tx: Tx, { rules }: SetPrivacyRules): Result<Change> {
@@ -24,5 +33,6 @@ export function setPrivacyRules(tx: Tx, { rules }: SetPrivacyRules): Result<Chan
     detail: plain({ before: before.rules, after: rules }),
     raisesEpoch: true,
     effects: [],
+    events: [newEvent("privacy.rules_changed", { rules: actionsOf(rules) })],
   });
 }

@@ -3,6 +3,7 @@
 import type { Residency, ResidencyException } from "../../directory/index.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { checkGuarantee, type Deployment } from "../../residency/index.ts";
+import { newEvent, type EventData } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 
 export interface SetResidency extends Pick<Residency, "processing" | "lock"> {
@@ -25,6 +26,10 @@ export function setException({ state }: Tx, { exception }: SetException): Result
   return ok(changeOf(state.tenant, { ...state.tenant.residency, exception }));
 }
 
+function toldResidency({ processing, lock, exception }: Residency): EventData<"residency.changed"> {
+  return { processing, lock, exception_until: exception?.until ?? null };
+}
+
 function changeOf(before: Tx["state"]["tenant"], residency: Residency): Change {
   const tenant = { ...before, residency };
   return {
@@ -34,5 +39,6 @@ function changeOf(before: Tx["state"]["tenant"], residency: Residency): Change {
     raisesEpoch: true,
     tenant,
     effects: [],
+    events: [newEvent("residency.changed", toldResidency(residency), tenant.id)],
   };
 }

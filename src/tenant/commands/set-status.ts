@@ -3,6 +3,7 @@
 import { changeStatus, type TenantStatus } from "../../directory/index.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { loadOpenOffboarding } from "../offboarding/offboarding-store.ts";
 
@@ -23,5 +24,6 @@ export function setStatus({ db, state }: Tx, input: SetStatus): Result<Change> {
     raisesEpoch: true,
     tenant,
     effects: [],
+    events: [newEvent("tenant.status_changed", { from: state.tenant.status, to: status.value }, tenant.id)],
   });
 }

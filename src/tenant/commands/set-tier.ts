@@ -2,6 +2,7 @@
 
 import { TIERS, type TierName } from "../../directory/index.ts";
 import { ok, type Result } from "../../kernel/result.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 
 export interface SetTier {
@@ -17,5 +18,6 @@ export function setTier({ state }: Tx, input: SetTier): Result<Change> {
     raisesEpoch: true,
     tenant,
     effects: [],
+    events: [newEvent("tenant.tier_changed", { from: state.tenant.tier, to: input.tier }, tenant.id)],
   });
 }

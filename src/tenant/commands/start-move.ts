@@ -3,13 +3,15 @@
 import { fault } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import { refuseRelocation, transferDetail } from "../../residency/index.ts";
+import { refuseRelocation } from "../../residency/index.ts";
 import { loadTransferBasis } from "../../residency/store/transfer-basis.ts";
+import { newEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { enterState } from "../moves/advance.ts";
 import { kindOf, MOVE_PATHS, placeOf, type Move, type Place } from "../moves/move.ts";
 import { loadOpenMove } from "../moves/move-store.ts";
 import { loadOpenOffboarding } from "../offboarding/offboarding-store.ts";
+import { refusedChange } from "../webhooks/refused-change.ts";
 
 export interface StartMove {
   /** What is not named stays. */
@@ -23,14 +25,7 @@ function refuseTransfer({ db, state, nowMs }: Tx, { jurisdiction }: Place): Chan
   if (refusal === null) return null;
   const { dataClass, decision } = refusal;
   const transfer = { dataClass, from: state.tenant.jurisdiction, to: jurisdiction };
-  return {
-    reply: { refused: `${decision.rule}: ${decision.reason}` },
-    resource: `tenant:${state.tenant.id}`,
-    detail: transferDetail(transfer, decision),
-    outcome: "denied",
-    raisesEpoch: false,
-    effects: [],
-  };
+  return refusedChange({ transfer, decision }, `tenant:${state.tenant.id}`);
 }
 
 export function startMove(tx: Tx, { to, reason }: StartMove): Result<Change> {
@@ -53,5 +48,6 @@ export function startMove(tx: Tx, { to, reason }: StartMove): Result<Change> {
   const blank = { account: null, write_pause_ms: null, purged: null, note: null, receipt: null };
   const id = newId("move", nowMs, random);
   const move: Move = { id, kind, state: first, from, to: wanted, reason, at: {}, ...blank };
-  return ok(enterState(tx, move, first));
+  const told = newEvent("move.started", { move_id: id, kind, to: wanted.jurisdiction }, id);
+  return ok({ ...enterState(tx, move, first), events: [told] });
 }

@@ -3,6 +3,7 @@
 // are more.
 
 import type { HeldSet, TenantBucket, TenantDb } from "../../residency/index.ts";
+import { countShown } from "../../finops/store/projection.ts";
 import { listTables } from "../moves/table-copy.ts";
 
 /** Tables whose rows have a time, and the SQL that gives it in epoch milliseconds. */
@@ -12,6 +13,10 @@ const TIMES: Readonly<Record<string, string>> = {
   replies: "at_ms",
   residency_observations: "at_ms",
   keys: "created_at_ms",
+  webhook_events: "at_ms",
+  webhook_deliveries: "created_at_ms",
+  mails: "at_ms",
+  export_jobs: "created_at_ms",
 };
 /** A log is counted by its last number: reading a million rows to know how many there are is not worth it. */
 const COUNTS: Readonly<Record<string, string>> = { audit_entries: "coalesce(max(seq) + 1, 0)" };
@@ -33,13 +38,18 @@ export function heldTables(sql: SqlStorage): HeldSet[] {
   });
 }
 
-/** The catalog: the one table of a cell's database. */
+/** The catalog of blocks in a cell's database. */
 export async function heldCatalog(database: TenantDb): Promise<HeldSet> {
   const counting =
     "SELECT count(*) AS n, min(min_time_ms) AS first, max(max_time_ms) AS last FROM blocks WHERE tenant_id = ?";
   const [counted] = await database.all<Counted>({ sql: counting, params: [] });
   const { n, first, last } = counted ?? { n: 0, first: null, last: null };
   return { name: "blocks", count: n, bytes: null, first: instant(first), last: instant(last) };
+}
+
+/** Its usage there, by the hour and by the day. */
+export async function heldUsage(database: TenantDb): Promise<HeldSet> {
+  return { name: "usage", count: await countShown(database), bytes: null, first: null, last: null };
 }
 
 export interface HeldObjects {

@@ -13,7 +13,7 @@ import {
 import type { Placement } from "../../residency/store/placement.ts";
 import type { Envelope } from "../envelope.ts";
 import { shardAt } from "../stubs.ts";
-import { heldCatalog, heldObjects, heldTables } from "./held-sets.ts";
+import { heldCatalog, heldObjects, heldTables, heldUsage } from "./held-sets.ts";
 
 /** Looking is the gateway's own doing: no policy decides it, and the tenant's log shows it. */
 export const OBSERVER: Envelope = {
@@ -78,7 +78,7 @@ async function observeDatabase(
     name,
     reported: reportOfBinding(tenant.jurisdiction, region, deployment),
     store_bytes: null,
-    sets: [await heldCatalog(placement.database(tenant))],
+    sets: [await heldCatalog(placement.database(tenant)), await heldUsage(placement.database(tenant))],
     is_complete: true,
   };
 }

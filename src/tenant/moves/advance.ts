@@ -3,6 +3,7 @@
 import type { Json } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { newEvent, type NewEvent } from "../../webhooks/index.ts";
 import type { Change, Tx } from "../commit.ts";
 import { entryOf } from "./enter-state.ts";
 import type { Move, MoveState } from "./move.ts";
@@ -36,8 +37,16 @@ export function enterState({ db, state, nowMs }: Tx, move: Move, entered: MoveSt
     resource: `move:${move.id}`,
     detail: detailOf(next),
     due: "move",
+    events: endEvents(next),
     ...entry,
   };
+}
+
+/** What integrators are told when a move ends. */
+function endEvents({ id, kind, state, to, note }: Move): NewEvent[] {
+  if (state === "done") return [newEvent("move.completed", { move_id: id, kind, to: to.jurisdiction }, id)];
+  if (state === "cancelled") return [newEvent("move.cancelled", { move_id: id, reason: note ?? "" }, id)];
+  return [];
 }
 
 /** Everything but the receipt, which is signed over the rest and told by the move itself. */

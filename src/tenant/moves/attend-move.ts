@@ -19,6 +19,8 @@ import { shardAt, tenantAt } from "../stubs.ts";
 import { ensureSiloKey } from "../rekey.ts";
 import { handAllOver, handLogOver } from "./hand-over.ts";
 import type { Move } from "./move.ts";
+import { resumeExports } from "../exports/attend-exports.ts";
+import { settleIn } from "../webhooks/settle-in.ts";
 import { signReceipt } from "./sign-receipt.ts";
 import type { MoveRim, Pass } from "./steps.ts";
 import { workOnMove, type PassKeeper } from "./work-on-move.ts";
@@ -59,7 +61,12 @@ export function enterHome(store: ObjectStore): Result<Committed> {
   if (move === null || state === null) throw new Error("nobody has arrived");
   if (move.state !== "pause") return ok({ reply: null, epoch: state.epoch });
   const write_pause_ms = store.clock() - Date.parse(move.at.pause ?? "");
-  return commitAdvance(store, { id: move.id, from: "pause", to: "cut_over", findings: { write_pause_ms } });
+  const entering = { id: move.id, from: "pause", to: "cut_over", findings: { write_pause_ms } } as const;
+  return store.storage.transactionSync(() => {
+    settleIn(store);
+    resumeExports(store);
+    return commitAdvance(store, entering);
+  });
 }
 
 /** What the step found is the gateway's own doing: no policy decides it, and the tenant's log shows it. */

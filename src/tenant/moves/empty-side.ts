@@ -1,6 +1,7 @@
-// Empties a place of everything a tenant has there: catalog rows first, then every object under its prefix, also those
+// Empties a place of everything a tenant has there: rows first, of the catalog and of usage, then every object under its prefix, also those
 // that no row names any more. Repeating it is harmless.
 
+import { emptyUsage } from "../../finops/store/projection.ts";
 import { emptyCatalog, totalBlocks } from "../../telemetry/store/catalog-pages.ts";
 import type { TenantBucket } from "../../residency/index.ts";
 import type { Sides } from "./copy-blocks.ts";
@@ -18,6 +19,7 @@ export async function emptySide(sides: Sides, which: "from" | "to"): Promise<Emp
   const { database, bucket } = sides[which];
   const { blocks: rows } = await totalBlocks(database);
   await emptyCatalog(database);
+  await emptyUsage(database);
   return { rows, objects: sides.isSameBucket ? 0 : await emptyObjects(bucket) };
 }
 

@@ -10,7 +10,7 @@ import type { Effect } from "../outbox.ts";
 import { isHolding, type Move, type MoveKind, type MoveState } from "./move.ts";
 
 export type Entry = Pick<Change, "raisesEpoch" | "effects"> &
-  Partial<Pick<Change, "tenant" | "shards" | "standing">>;
+  Partial<Pick<Change, "tenant" | "shards" | "standing" | "later">>;
 
 type Enter = (state: ObjectState, move: Move) => Entry;
 
@@ -41,6 +41,8 @@ const changePlace: Enter = (state, { to }) => {
     raisesEpoch: true,
     tenant,
     effects: tell(state, { tenant, epoch: state.epoch + 1, isHeld: false }),
+    // Usage is shown where the tenant is: all of it anew, at once.
+    later: [{ name: "usage", atMs: 1 }],
   };
 };
 

@@ -8,6 +8,7 @@ import type { Placement } from "../../residency/store/placement.ts";
 import type { ShardApi, TenantApi } from "../tenant-api.ts";
 import { isSameAccount } from "./account.ts";
 import type { MoveFindings } from "./advance.ts";
+import { BILLS_FROM_START, copyBillsPage, type BillsPlace } from "./copy-bills.ts";
 import {
   COPY_FROM_START,
   copyPage,
@@ -53,6 +54,8 @@ export interface MoveRim {
 export interface Pass {
   next: CopiedPage["next"];
   changed: number;
+  /** Bills come after the last block; null until then. */
+  bills: BillsPlace;
 }
 
 export type Outcome =
@@ -94,10 +97,15 @@ export function sidesOf(rim: Pick<MoveRim, "placement" | "tenant" | "siloKeys">,
 /** One page; true when it was the last of a pass. */
 async function copyOn(rim: MoveRim, move: Move, isSame: IsSame): Promise<boolean> {
   const { pass } = rim;
-  const page = await copyPage(sidesOf(rim, move), pass.next ?? COPY_FROM_START, isSame);
-  pass.changed += page.changed;
-  pass.next = page.next;
-  return page.next === null;
+  const sides = sidesOf(rim, move);
+  if (pass.bills === null) {
+    const page = await copyPage(sides, pass.next ?? COPY_FROM_START, isSame);
+    pass.changed += page.changed;
+    pass.next = page.next;
+    if (page.next !== null) return false;
+  }
+  pass.bills = await copyBillsPage(sides, pass.bills ?? BILLS_FROM_START);
+  return pass.bills === null;
 }
 
 const copy: Step = async (rim, move) => ((await copyOn(rim, move, isSameRow)) ? goOn(move) : AGAIN);

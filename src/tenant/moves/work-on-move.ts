@@ -37,7 +37,7 @@ export function createPassKeeper(): PassKeeper {
   };
 }
 
-const newPass = (): Pass => ({ next: null, changed: 0 });
+const newPass = (): Pass => ({ next: null, changed: 0, bills: null });
 
 /** When to come again, in epoch milliseconds; null when no move is open. */
 export async function workOnMove(work: MoveWork, passes: PassKeeper): Promise<number | null> {

@@ -5,6 +5,7 @@ import type { Tenant } from "../../directory/index.ts";
 import type { KeyRing } from "../../kernel/wrapped-key.ts";
 import type { TenantBucket, TenantDb } from "../../residency/index.ts";
 import type { Placement } from "../../residency/store/placement.ts";
+import { countShown, emptyUsage } from "../../finops/store/projection.ts";
 import { emptyCatalog } from "../../telemetry/store/catalog-pages.ts";
 import { heldCatalog, heldObjects } from "../evidence/held-sets.ts";
 import { emptyObjects } from "../moves/empty-side.ts";
@@ -94,8 +95,9 @@ const bucket = (rim: DeleteRim, target: Target): TenantBucket =>
 
 const COUNT: Readonly<Record<Removal["kind"], Count>> = {
   database: async (rim, target) => {
-    const { count } = await heldCatalog(database(rim, target));
-    return { name: rim.placement.bindingNames(placed(rim, target)).database, counts: { blocks: count } };
+    const { count: blocks } = await heldCatalog(database(rim, target));
+    const usage = await countShown(database(rim, target));
+    return { name: rim.placement.bindingNames(placed(rim, target)).database, counts: { blocks, usage } };
   },
   bucket: async (rim, target) => {
     const { sets } = await heldObjects(bucket(rim, target), Number.POSITIVE_INFINITY);
@@ -118,7 +120,10 @@ export async function removeTarget(rim: DeleteRim, target: Target): Promise<void
 }
 
 const REMOVE: Readonly<Record<Removal["kind"], Remove>> = {
-  database: async (rim, target) => emptyCatalog(database(rim, target)),
+  database: async (rim, target) => {
+    await emptyCatalog(database(rim, target));
+    await emptyUsage(database(rim, target));
+  },
   bucket: async (rim, target) => void (await emptyObjects(bucket(rim, target))),
   shard: async (rim, target) => shardApi(rim, target).erase(),
   object_left: async (rim, target) => objectApi(rim, target).eraseLeft(),

@@ -1,5 +1,5 @@
-// Writes everything of a tenant into its own bucket, a slice at a time: blocks as the Parquet files that they are, the audit
-// log in parts that each verify by themselves, every other table of its object as NDJSON.
+// Writes everything of a tenant into its own bucket, a slice at a time: blocks and bills as the Parquet files that they are,
+// the audit log in parts that each verify by themselves, every other table of its object as NDJSON.
 // INVARIANT: a slice can be done again: it writes the same bytes under the same name. Nothing changes meanwhile but the
 // audit log, of which the export holds what was there when that step began.
 
@@ -17,6 +17,7 @@ import {
   type CheckpointSigner,
 } from "../../audit/index.ts";
 import { openTree, readEntries } from "../../audit/store/log.ts";
+import { billPrefix } from "../../finops/store/bill-files.ts";
 import { base64, hex, parseHex, utf8 } from "../../kernel/bytes.ts";
 import { canonicalJson, type Json } from "../../kernel/canonical-json.ts";
 import { sha256 } from "../../kernel/sha256.ts";
@@ -42,6 +43,7 @@ export type Sliced = { readonly progress: Progress; readonly exported?: Exported
 type Step = (rim: ExportRim, progress: Progress) => Promise<Sliced>;
 
 const BLOCKS_AT_ONCE = 10;
+const BILLS_AT_ONCE = 10;
 const ENTRIES_A_PART = 2_000;
 const FILES_AT_ONCE = 1_000;
 
@@ -61,6 +63,7 @@ const NOT_EXPORTED = [
 const WITHHELD: ReadonlySet<string> = new Set([
   "keys.secret_hash",
   "keys.previous_hash",
+  "webhook_endpoints.secrets",
   "privacy_state.hash_key",
 ]);
 
@@ -91,9 +94,26 @@ const telemetry: Step = async (rim, progress) => {
   const done = progress.done + page.length;
   const last = page.at(-1);
   if (last === undefined || page.length < BLOCKS_AT_ONCE)
-    return on(progress, { step: "audit", cursor: null, done, total, missing });
+    return on(progress, { step: "bills", cursor: null, done, total, missing });
   const { signal, day, blockId } = last;
   return on(progress, { cursor: { signal, day, blockId }, done, total, missing });
+};
+
+/** The rows of bills, as they are stored. */
+const bills: Step = async (rim, progress) => {
+  const { bucket } = rim;
+  const prefix = billPrefix(bucket.tenantId);
+  const page = await bucket.list({
+    prefix,
+    limit: BILLS_AT_ONCE,
+    ...(typeof progress.cursor === "string" ? { cursor: progress.cursor } : {}),
+  });
+  for (const { key } of page.objects) {
+    const object = await bucket.get(key);
+    if (object !== null)
+      await put(rim, `bills/${key.slice(prefix.length)}`, new Uint8Array(await object.arrayBuffer()));
+  }
+  return on(progress, page.cursor === null ? { step: "audit", cursor: null } : { cursor: page.cursor });
 };
 
 const audit: Step = async (rim, progress) => {
@@ -206,7 +226,13 @@ function parsed(frontier: string) {
 
 export const FIRST_EXPORT_STEP = "export";
 
-const STEPS: Readonly<Record<string, Step>> = { [FIRST_EXPORT_STEP]: telemetry, audit, settings, account };
+const STEPS: Readonly<Record<string, Step>> = {
+  [FIRST_EXPORT_STEP]: telemetry,
+  bills,
+  audit,
+  settings,
+  account,
+};
 
 export async function exportSlice(rim: ExportRim, progress: Progress): Promise<Sliced> {
   const step = STEPS[progress.step];

@@ -6,23 +6,17 @@
 // INVARIANT: a row is read from the batches or from a block, never from both and never from neither.
 
 import type { FlushReport } from "../commands/record-flush.ts";
-import {
-  blockObjectKey,
-  buildBlocks,
-  decodeBatch,
-  type BlockMeta,
-  type Signal,
-  type Table,
-} from "../../telemetry/index.ts";
+import { blockObjectKey, buildBlocks, type BlockMeta, type Signal } from "../../telemetry/index.ts";
 import { putBlock } from "../../telemetry/store/block-store.ts";
 import { insertBlocks } from "../../telemetry/store/catalog.ts";
+import { openBatchAccount } from "../finops/batch-lines.ts";
 import { closeIntent, openIntent, type FlushIntent } from "./intents.ts";
 import { addToCensus } from "./metric-census.ts";
-import { openRows } from "./sealed-rows.ts";
+import { readRun } from "./read-run.ts";
 import type { ShardRim } from "./shard-rim.ts";
-import { endOfRun, readBatches, settleFlush, type PendingBatch } from "./shard-store.ts";
+import { endOfRun, settleFlush, type PendingBatch } from "./shard-store.ts";
 
-/** LIMIT: rows decoded at once in an object of 128 MB; also what keeps one flush from holding up appends for long. */
+/** LIMIT: rows of a flush, decoded and in memory at once in an object of 128 MB. */
 const MOST_ROWS: Readonly<Record<Signal, number>> = { metrics: 200_000, logs: 50_000, traces: 50_000 };
 
 /** Fixes what the next flush of a signal takes; null when nothing is pending. */
@@ -38,22 +32,19 @@ export function planFlush(sql: SqlStorage, signal: Signal): FlushIntent | null {
 export async function flush(rim: ShardRim, intent: FlushIntent): Promise<readonly BlockMeta[]> {
   const { storage, state } = rim;
   const { signal, from, to } = intent;
-  const account = openAccount();
-  const tables: Table[] = [];
-  const stored = readBatches(storage.sql, signal, { from, to });
-  for (const batch of rim.rows === null ? stored : await openRows(rim.rows, signal, stored)) {
-    account.add(batch);
-    const table = decodeBatch(batch.payload, BigInt(batch.seq));
-    // A batch that the edge encoded and SQLite kept cannot fail to decode: stop, keep it, and let the log say so.
-    if (!table.ok) throw new Error(`batch ${batch.seq} of ${state.tenant.id}: ${table.fault.detail}`);
-    tables.push(table.value);
-  }
+  const account = openAccount(signal);
+  const tables = await readRun(rim, intent, (batch) => account.add(batch));
   const tenantId = state.tenant.id;
   const identify = (day: string) => {
     const blockId = `${state.shard}.${from}.${to}.0`;
     return { blockId, objectKey: blockObjectKey(tenantId, { signal, day, blockId }) };
   };
-  const built = await buildBlocks(signal, tables, { shard: state.shard, level: 0, identify });
+  const built = await buildBlocks(signal, tables, {
+    shard: state.shard,
+    level: 0,
+    identify,
+    pause: rim.pause,
+  });
   for (const block of built) await putBlock(rim.bucket, block.meta.objectKey, block.bytes);
   const metas = built.map((block) => block.meta);
   await insertBlocks(rim.database, metas);
@@ -74,7 +65,8 @@ interface Account {
 }
 
 /** Who sent what: a request may have been stored as several batches, and counts once. */
-function openAccount(): Account {
+function openAccount(signal: Signal): Account {
+  const usage = openBatchAccount(signal);
   const keys: Record<string, { requests: number; rows: number; last_ms: number }> = {};
   const hashes = new Set<string>();
   let rows = 0;
@@ -90,6 +82,7 @@ function openAccount(): Account {
       use.rows += batch.rows;
       use.last_ms = Math.max(use.last_ms, batch.receivedMs);
       rows += batch.rows;
+      usage.add(batch);
     },
     report: ({ state, intent, blocks }) => ({
       shard: state.shard,
@@ -99,6 +92,7 @@ function openAccount(): Account {
       rows,
       blocks: blocks.map((block) => block.objectKey),
       keys,
+      usage: usage.lines(blocks.reduce((sum, block) => sum + block.sizeBytes, 0)),
     }),
   };
 }

@@ -71,5 +71,11 @@ function build(rim: ShardRim, { signal, day, level, parts }: MergeIntent): Promi
     objectKey: part.objectKey,
     source: openBlock(rim.bucket, part.objectKey, part.sizeBytes),
   }));
-  return mergeBlocks(signal, sources, { shard, level, identify: () => identified, footers: rim.footers });
+  return mergeBlocks(signal, sources, {
+    shard,
+    level,
+    identify: () => identified,
+    footers: rim.footers,
+    pause: rim.pause,
+  });
 }

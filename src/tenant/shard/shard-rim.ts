@@ -17,6 +17,8 @@ export interface ShardRim {
   readonly rows: RowSealer | null;
   readonly footers: FooterCache;
   readonly nowMs: number;
+  /** Long work lets the shard answer in between: it has one thread. */
+  readonly pause: () => Promise<void>;
 }
 
 /** What the shard has from its deployment. */
@@ -37,6 +39,7 @@ export function openShardRim(surroundings: ShardSurroundings, state: ShardState,
     rows: rowSealerOf(placement, state),
     footers,
     nowMs,
+    pause: () => scheduler.wait(0),
   };
 }
 

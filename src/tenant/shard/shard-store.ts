@@ -3,6 +3,7 @@
 import { reviveTenant, type Tenant } from "../../directory/index.ts";
 import type { KeyRing } from "../../kernel/wrapped-key.ts";
 import { SIGNAL_NAMES, type Signal } from "../../telemetry/index.ts";
+import type { Gate } from "../finops/gate.ts";
 import type { Batch } from "../tenant-api.ts";
 import type { FlushReport } from "../commands/record-flush.ts";
 
@@ -16,6 +17,8 @@ export interface ShardState {
   readonly isRetired: boolean;
   /** Empty for a tenant that never was in a silo. */
   readonly siloKeys: KeyRing;
+  /** Budgets whose leases it needs before it takes what they count; empty for most tenants. */
+  readonly gates: readonly Gate[];
 }
 
 export interface PendingBatch {
@@ -26,6 +29,8 @@ export interface PendingBatch {
   readonly requestHash: string;
   readonly payload: Uint8Array;
   readonly keyVersion: number;
+  /** As stored; null for a batch of before usage was counted. */
+  readonly usage: string | null;
 }
 
 interface StateRow extends Record<string, SqlStorageValue> {
@@ -35,30 +40,34 @@ interface StateRow extends Record<string, SqlStorageValue> {
   is_held: number;
   is_retired: number;
   silo_keys: string;
+  gates: string;
 }
 
 export function loadShardState(sql: SqlStorage): ShardState | null {
   const [row] = sql
-    .exec<StateRow>("SELECT tenant, shard, epoch, is_held, is_retired, silo_keys FROM shard_state")
+    .exec<StateRow>("SELECT tenant, shard, epoch, is_held, is_retired, silo_keys, gates FROM shard_state")
     .toArray();
   if (row === undefined) return null;
   const { shard, epoch, is_held: isHeld, is_retired: isRetired } = row;
   const tenant = reviveTenant(JSON.parse(row.tenant));
   const siloKeys = JSON.parse(row.silo_keys) as KeyRing;
-  return { tenant, shard, epoch, isHeld: isHeld === 1, isRetired: isRetired === 1, siloKeys };
+  const gates = JSON.parse(row.gates) as Gate[];
+  return { tenant, shard, epoch, isHeld: isHeld === 1, isRetired: isRetired === 1, siloKeys, gates };
 }
 
 export function saveShardState(sql: SqlStorage, state: ShardState): void {
   sql.exec(
-    `INSERT INTO shard_state (id, tenant, shard, epoch, is_held, is_retired, silo_keys) VALUES (1, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO shard_state (id, tenant, shard, epoch, is_held, is_retired, silo_keys, gates) VALUES (1, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, shard = excluded.shard, epoch = excluded.epoch,
-      is_held = excluded.is_held, is_retired = excluded.is_retired, silo_keys = excluded.silo_keys`,
+      is_held = excluded.is_held, is_retired = excluded.is_retired, silo_keys = excluded.silo_keys,
+      gates = excluded.gates`,
     JSON.stringify(state.tenant),
     state.shard,
     state.epoch,
     Number(state.isHeld),
     Number(state.isRetired),
     JSON.stringify(state.siloKeys),
+    JSON.stringify(state.gates),
   );
 }
 
@@ -74,7 +83,7 @@ export interface Arrival {
 
 export function insertBatch(sql: SqlStorage, arrival: Arrival, batch: Batch): void {
   sql.exec(
-    "INSERT INTO batches (seq, signal, rows, min_ms, max_ms, received_ms, key_id, epoch, request_hash, payload, key_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO batches (seq, signal, rows, min_ms, max_ms, received_ms, key_id, epoch, request_hash, payload, key_version, usage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     arrival.seq,
     batch.signal,
     batch.rows,
@@ -86,6 +95,7 @@ export function insertBatch(sql: SqlStorage, arrival: Arrival, batch: Batch): vo
     arrival.requestHash,
     batch.payload,
     arrival.keyVersion,
+    batch.usage === undefined ? null : JSON.stringify(batch.usage),
   );
 }
 
@@ -132,6 +142,7 @@ interface PendingRow extends Record<string, SqlStorageValue> {
   request_hash: string;
   payload: ArrayBuffer;
   key_version: number;
+  usage: string | null;
 }
 
 /** Batches `from` (included) to `to` (excluded) of a signal, one at a time: payloads are not all held at once. */
@@ -141,16 +152,16 @@ export function* readBatches(
   range: { from: number; to: number },
 ): Generator<PendingBatch> {
   const rows = sql.exec<PendingRow>(
-    "SELECT seq, rows, received_ms, key_id, request_hash, payload, key_version FROM batches WHERE signal = ? AND seq >= ? AND seq < ? ORDER BY seq",
+    "SELECT seq, rows, received_ms, key_id, request_hash, payload, key_version, usage FROM batches WHERE signal = ? AND seq >= ? AND seq < ? ORDER BY seq",
     signal,
     range.from,
     range.to,
   );
   for (const row of rows) {
     const { seq, key_id: keyId, request_hash: requestHash, received_ms: receivedMs } = row;
-    const { rows: count, key_version: keyVersion } = row;
+    const { rows: count, key_version: keyVersion, usage } = row;
     const payload = new Uint8Array(row.payload);
-    yield { seq, rows: count, receivedMs, keyId, requestHash, payload, keyVersion };
+    yield { seq, rows: count, receivedMs, keyId, requestHash, payload, keyVersion, usage };
   }
 }
 
@@ -173,6 +184,29 @@ export function endOfRun(
   }
   const [from] = seqs;
   return from === undefined ? null : { from, to: (seqs.at(-1) ?? from) + 1 };
+}
+
+/** The run in pieces, each of which holds no more than that of rows and of batches, but at least one batch. */
+export function cutRun(
+  sql: SqlStorage,
+  signal: Signal,
+  run: { from: number; to: number; most: { rows: number; batches: number } },
+): { from: number; to: number }[] {
+  const stored = sql.exec<{ seq: number; rows: number }>(
+    "SELECT seq, rows FROM batches WHERE signal = ? AND seq >= ? AND seq < ? ORDER BY seq",
+    signal,
+    run.from,
+    run.to,
+  );
+  const pieces: { from: number; to: number; rows: number; batches: number }[] = [];
+  for (const { seq, rows } of stored) {
+    const last = pieces.at(-1);
+    const fits = last !== undefined && last.rows + rows <= run.most.rows && last.batches < run.most.batches;
+    if (!fits) pieces.push({ from: seq, to: seq + 1, rows, batches: 1 });
+    else
+      pieces[pieces.length - 1] = { ...last, to: seq + 1, rows: last.rows + rows, batches: last.batches + 1 };
+  }
+  return pieces;
 }
 
 export interface Flush {

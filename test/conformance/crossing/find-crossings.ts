@@ -82,10 +82,15 @@ export async function findCanaries(files: readonly StoredFile[], all: readonly C
   return { sightings, blocks };
 }
 
+/** What usage is told apart by: it stands in the usage rows of a cell's database, which say whose they are. */
+const OF_USAGE = /^(?:otlp\.\w+ service|usage\.correct \w+)$/;
+
 /** May it stand there? In stores of its own tenant alone; shared ones hold ids, and the directory names; a silo is sealed. */
 function mayStand({ canary, file }: Sighting): boolean {
   if (canary.kind === "secret") return false;
   if (file.kind === "directory") return canary.kind === "name";
+  if (file.kind === "database")
+    return OF_USAGE.test(canary.place) && file.owners.some(({ id }) => id === canary.owner);
   const isOwn = file.owners.length === 1 && file.owners[0]?.id === canary.owner;
   if (file.kind === "blob") return isOwn && file.owners[0]?.isolation === "pool";
   return isOwn && (file.kind === "tenant_object" || file.kind === "shard");

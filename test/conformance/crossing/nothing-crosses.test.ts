@@ -75,6 +75,10 @@ describe("the gateway", () => {
   });
 });
 
+const IN_BUCKET = /^bills\.import /;
+/** A customer's own secret is sealed; an endpoint abroad is refused to tenants whose law keeps their events in the country. */
+const NOT_IN_CLEAR = /^hook_sources\.create hooksecret of |^webhooks\.create_endpoint \w+ of (?:in|cn) pool$/;
+
 describe("a text", () => {
   it("stands in its own tenant's stores and nowhere else", () => {
     expect(crossingsOf(search.sightings, nameOf)).toEqual([]);
@@ -88,11 +92,21 @@ describe("a text", () => {
     expect(planted.filter((place) => !seen.has(place))).toEqual([]);
   });
 
-  it("of a document stands in its tenant's object", () => {
-    const wanted = ({ kind }: Canary): boolean => kind === "document";
+  it("of a document stands in its tenant's object, but for what is sealed or refused", () => {
+    const wanted = ({ kind, place }: Canary): boolean => kind === "document" && !IN_BUCKET.test(place);
     const seen = placesSeen("tenant_object", wanted);
     const planted = placesPlanted(wanted);
     expect(planted.length).toBeGreaterThan(200);
+    const missing = planted.filter((place) => !seen.has(place));
+    expect(missing.filter((place) => !NOT_IN_CLEAR.test(place))).toEqual([]);
+    expect(missing.length).toBeGreaterThan(cells.residents.length);
+  });
+
+  it("of an uploaded bill stands in the bucket of its pool", () => {
+    const wanted = (canary: Canary): boolean => IN_BUCKET.test(canary.place) && !isSilo(canary);
+    const seen = placesSeen("blob", wanted);
+    const planted = placesPlanted(wanted);
+    expect(planted.length).toBeGreaterThan(50);
     expect(planted.filter((place) => !seen.has(place))).toEqual([]);
   });
 
@@ -102,17 +116,23 @@ describe("a text", () => {
     expect(placesPlanted(wanted).filter((place) => !seen.has(place))).toEqual([]);
   });
 
-  it("of a silo's telemetry is sealed, but for the names of metrics and labels in the silo's own objects", () => {
+  it("of a silo's telemetry is sealed, but for names of metrics, labels and services in the silo's own stores", () => {
     const inSilo = search.sightings.filter(({ canary }) => canary.kind === "telemetry" && isSilo(canary));
     const readable = new Set(inSilo.map(({ canary, file }) => `${canary.place} in ${file.kind}`));
-    expect([...readable].toSorted()).toEqual([
-      "otlp.metrics labelkey in tenant_object",
-      "otlp.metrics metric in shard",
-      "otlp.metrics metric in tenant_object",
-      "prometheus.write remotekey in tenant_object",
-      "prometheus.write remotemetric in shard",
-      "prometheus.write remotemetric in tenant_object",
-    ]);
+    const usage = ["logs", "metrics", "traces"].flatMap((signal) =>
+      ["database", "shard", "tenant_object"].map((store) => `otlp.${signal} service in ${store}`),
+    );
+    expect([...readable].toSorted()).toEqual(
+      [
+        ...usage,
+        "otlp.metrics labelkey in tenant_object",
+        "otlp.metrics metric in shard",
+        "otlp.metrics metric in tenant_object",
+        "prometheus.write remotekey in tenant_object",
+        "prometheus.write remotemetric in shard",
+        "prometheus.write remotemetric in tenant_object",
+      ].toSorted(),
+    );
   });
 
   it("is in nothing that was printed, and no job failed over a message that is more than ids", () => {
@@ -137,16 +157,23 @@ describe("a database of blocks", () => {
       }),
     );
 
-  it("holds rows of its own tenants only, and each names an object of the same tenant", async () => {
+  it("holds rows of its own tenants only, and each names an object or usage of the same tenant", async () => {
     const databases = await readDatabases();
     expect(databases).toHaveLength(7);
     for (const { owners, rows } of databases) {
       const found = new Set(rows.map((row) => row["tenant_id"]));
       expect(found).toEqual(new Set(owners.map(({ id }) => id)));
-      const strange = rows.filter(
+      const blocks = rows.filter((row) => "object_key" in row);
+      const strange = blocks.filter(
         ({ tenant_id: id, object_key: key }) => !String(key).startsWith(`tenants/${String(id)}/`),
       );
       expect(strange).toEqual([]);
+      const usage = rows.filter((row) => "lines" in row);
+      expect(blocks.length + usage.length).toBe(rows.length);
+      const foreign = usage.filter(({ tenant_id: id, lines }) =>
+        canariesIn(String(lines), aviary.all).some(({ owner }) => owner !== id),
+      );
+      expect(foreign).toEqual([]);
     }
   });
 

@@ -135,7 +135,7 @@ it("the OpenAPI document has them for every operation that changes access", asyn
   const world = await createWorld();
   const { paths } = (await sendTo(world, "GET /openapi.json")).json;
   const changing = OPERATIONS.filter(({ id }) =>
-    /^(?:policies|roles|grants|users)\.(?:put|delete)$|^access_settings\.put$|\.restore$|\.approve$|import_cedar$/.test(
+    /^(?:policies|roles|grants|users)\.(?:put|delete)$|^access_settings\.put$|^access_versions\.restore$|\.approve$|import_cedar$/.test(
       id,
     ),
   );

@@ -56,7 +56,10 @@ it("tells every store with its counts, verifies with the tenant's key, and says 
   expect(stores[0].name).toBe(tenantStub(world.tenant).id.toString());
   expect(stores[2]).toMatchObject({
     name: expect.stringMatching(/^CELL_EU_DB/),
-    sets: [{ name: "blocks", count: 1 }],
+    sets: [
+      { name: "blocks", count: 1 },
+      { name: "usage", count: 0 },
+    ],
   });
   expect(stores[3].sets).toMatchObject([{ count: 1, bytes: expect.any(Number), first: expect.any(String) }]);
 });

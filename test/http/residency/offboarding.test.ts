@@ -268,7 +268,7 @@ describe("deletion", () => {
     expect(certificate.audit.size).toBeGreaterThan(size);
     const removed = certificate.removed as Loose[];
     expect(removed.map(({ kind }) => kind)).toEqual(["shard", "database", "bucket", "tenant_object"]);
-    expect(removed[1].counts).toEqual({ blocks: 1 });
+    expect(removed[1].counts).toEqual({ blocks: 1, usage: 0 });
     expect(removed[2].counts).toMatchObject({ export: ready.exported.files });
     expect(removed[3].counts.audit_entries).toBe(certificate.audit.size - 1);
     expect(JSON.stringify(certificate)).not.toContain("a test");

@@ -3,6 +3,7 @@
 
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
+import * as finops from "../../../src/finops/store/cell-schema.ts";
 import * as telemetry from "../../../src/telemetry/store/schema.ts";
 import type { TenantDb, TenantStatement } from "../../../src/residency/index.ts";
 
@@ -16,7 +17,7 @@ export interface RegisteredTable {
 }
 
 /** Of all that is kept in a cell's databases. */
-const SCHEMAS: readonly object[] = [telemetry];
+const SCHEMAS: readonly object[] = [telemetry, finops];
 
 /** By name. */
 export function registeredTables(): Map<string, RegisteredTable> {

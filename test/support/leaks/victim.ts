@@ -9,6 +9,7 @@ import { rawDatabaseOf, tenantStub } from "../objects.ts";
 import { targetOf } from "../operation-asks.ts";
 import { PLAUSIBLE_ASKS, type Word } from "../plausible-asks.ts";
 import { traceOf } from "../plausible-telemetry.ts";
+import { deliver } from "../receivers.ts";
 import { createWorld, makeKey, sendTo, type Wanted, type World } from "../world.ts";
 
 export interface Victim extends World {
@@ -124,6 +125,22 @@ async function cursorsOf(world: World): Promise<string[]> {
   return found.filter((cursor) => typeof cursor === "string");
 }
 
+/** A delivery that is settled, so that nothing of the victim moves by itself while it is attacked. */
+async function webhooksOf(world: World): Promise<string[]> {
+  const listed = await sendTo(world, "GET /v1/webhooks/endpoints");
+  const ids = (listed.json.data as { id: string }[]).map(({ id }) => id);
+  const tested = await Promise.all(
+    ids.map(async (id) => sendTo(world, `POST /v1/webhooks/endpoints/${id}/test`)),
+  );
+  await deliver(world);
+  return [...ids, ...tested.flatMap(({ json }) => [json.event_id as string, json.message_id as string])];
+}
+
+async function dashboardsOf(world: World): Promise<string[]> {
+  const listed = await sendTo(world, "GET /v1/dashboards");
+  return (listed.json.data as { id: string }[]).map(({ id }) => id);
+}
+
 async function storedNames({ tenant }: World): Promise<string[]> {
   const found = await rawDatabaseOf(tenant)
     .prepare("SELECT block_id, object_key FROM blocks WHERE tenant_id = ? ORDER BY block_id LIMIT 2")
@@ -140,6 +157,7 @@ export async function createVictim(wanted: Wanted): Promise<Victim> {
   const spare = await makeKey(world, { roles: ["viewer"], name: word("sparekey") });
   await flushAll(world);
   const [moveId, proposalId] = [await move(world, word), await propose(world, word)];
+  loot.push(...(await webhooksOf(world)), ...(await dashboardsOf(world)));
   // A second line waits unflushed, so that there is a next page too.
   await tellFresh(world, word);
   const checkpoint = await sendTo(world, "GET /v1/audit/checkpoint");

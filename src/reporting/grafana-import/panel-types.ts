@@ -1,0 +1,56 @@
+// Which kind of picture a Grafana panel becomes: a row per panel type. Types that are not here are not taken over.
+
+import type { KindName } from "../kinds/registry.ts";
+
+export const PANEL_TYPES: Readonly<Record<string, KindName>> = {
+  timeseries: "line",
+  graph: "line",
+  trend: "line",
+  barchart: "bar",
+  bargauge: "bar_gauge",
+  gauge: "gauge",
+  stat: "stat",
+  singlestat: "stat",
+  table: "table",
+  "table-old": "table",
+  piechart: "pie",
+  "grafana-piechart-panel": "pie",
+  heatmap: "heatmap",
+  histogram: "histogram",
+  text: "text",
+  logs: "logs",
+  "state-timeline": "state_timeline",
+  "status-history": "status_history",
+  candlestick: "candlestick",
+  geomap: "geo_map",
+  xychart: "scatter",
+  flamegraph: "flame_graph",
+  nodeGraph: "topology",
+  traces: "trace",
+};
+
+/** Grafana's names of units, where they differ. */
+export const UNITS: Readonly<Record<string, string>> = {
+  short: "",
+  none: "",
+  percent: "percent",
+  percentunit: "ratio",
+  bytes: "bytes",
+  decbytes: "bytes",
+  Bps: "bytes/s",
+  binBps: "bytes/s",
+  s: "s",
+  ms: "ms",
+  µs: "us",
+  ns: "ns",
+  m: "min",
+  h: "h",
+  d: "d",
+  reqps: "requests/s",
+  ops: "operations/s",
+  rps: "reads/s",
+  wps: "writes/s",
+  currencyUSD: "USD",
+  currencyEUR: "EUR",
+  currencyJPY: "JPY",
+};

@@ -1,0 +1,50 @@
+// POST /v1/dashboard-imports/grafana: a dashboard out of Grafana's JSON, and a list of what was not taken over.
+
+import { z } from "zod";
+import { jsonReply, tenantOperation } from "../../edge/index.ts";
+import { ok } from "../../kernel/result.ts";
+import { parseDashboard } from "../dashboard.ts";
+import { readGrafana } from "../grafana-import/read-grafana.ts";
+import { headSchema, TAG } from "./dashboard-reply.ts";
+import { makeDashboard } from "./dashboards-write.ts";
+
+const bodySchema = z.strictObject({
+  /** As Grafana's `Export` and its API give it, with or without `dashboard` around it. */
+  grafana: z.record(z.string(), z.unknown()),
+  folder: z.string().max(256).default(""),
+});
+
+const replySchema = z.object({
+  dashboard: headSchema,
+  not_taken_over: z.array(z.object({ pointer: z.string(), message: z.string() })),
+});
+
+export const importGrafana = tenantOperation({
+  id: "dashboards.import_grafana",
+  method: "POST",
+  path: "/v1/dashboard-imports/grafana",
+  tag: TAG,
+  summary: "Make a dashboard from Grafana's JSON",
+  description:
+    "Panels, PromQL of one metric and variables that exist here are taken over; everything else is listed with its place in what was sent.",
+  action: "dashboards:create",
+  rows: true,
+  params: null,
+  query: null,
+  body: { kind: "json", schema: bodySchema, maxBytes: 2_097_152 },
+  responses: { 201: { description: "The dashboard, and what is missing in it", schema: replySchema } },
+  isIdempotentByKey: true,
+  handle: async (call) => {
+    const { grafana, folder } = call.body;
+    const read = readGrafana(grafana["dashboard"] ?? grafana);
+    const document = parseDashboard({ ...read.document, folder });
+    if (!document.ok) return document;
+    const made = await makeDashboard(call, document.value, "imported from Grafana");
+    if (!made.ok) return made;
+    const dashboard: unknown = JSON.parse(made.value.body as string);
+    return ok({
+      ...made.value,
+      ...jsonReply(201, { dashboard, not_taken_over: read.notTaken }, made.value.headers),
+    });
+  },
+});

@@ -1,0 +1,190 @@
+// Makes exports in the background, as the keys that asked for them: takes one from the tenant object, reads it slice by slice,
+// writes the file. What is kept after each slice is all that the next worker needs.
+//
+// STEP part put: the part is in the bucket, the object does not know. A crash here reads the same slice again, over it.
+// STEP file put: all pieces are there, the export is not ready. A crash here writes the same pieces again.
+
+import { limitsOf } from "../../directory/index.ts";
+import { openKeySession, tenantApi, type QueueJob, type Rim } from "../../edge/index.ts";
+import type { Tenant } from "../../directory/index.ts";
+import { FAULTS, type Fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
+import { SECOND_MS } from "../../kernel/time.ts";
+import { RENDER_EXPORTS, type ExportTask } from "../../tenant/index.ts";
+import { EXPORT_LIMITS, EXPORT_START, exportsFolder, type ExportProgress } from "../export/export-record.ts";
+import { fileBytes } from "../export/formats.ts";
+import { bounded, FileTooLarge, regrouped } from "../export/pieces.ts";
+import {
+  countRows,
+  deleteParts,
+  PartGone,
+  plannedTables,
+  planPart,
+  putPart,
+  putPiece,
+  type ExportFolder,
+} from "./exports-files.ts";
+import { readSlice } from "./exports-reading.ts";
+import { EXPORT_ASK, rightsOf, unitsOf, type ExportUnit } from "./exports-units.ts";
+import type { Readers, ReadingCall } from "./readers.ts";
+
+/** LIMIT: a worker stops taking slices after this, of the 15 minutes that a batch of messages has. */
+const WORK_FOR_MS = 20 * SECOND_MS;
+const PIECE_BYTES = 4_194_304;
+const READ_PERCENT = 90;
+
+interface Worker {
+  readonly rim: Rim;
+  readonly tenant: Tenant;
+  readonly readers: Readers;
+  readonly endMs: number;
+}
+
+export const renderExportsJob = (readers: Readers): QueueJob => ({
+  kind: RENDER_EXPORTS,
+  run: async (rim, tenant) => {
+    const worker = { rim, tenant, readers, endMs: rim.clock() + WORK_FOR_MS };
+    const api = tenantApi(rim, tenant);
+    while (rim.clock() < worker.endMs) {
+      const task = await api.workOnExport({ do: "take" });
+      if (task === null || task === true) return;
+      await workOn(worker, task);
+    }
+  },
+});
+
+/** Goes on with one export until it has ended, is not wanted any more, or the worker's time is over. */
+async function workOn(worker: Worker, { stored, fence }: ExportTask): Promise<void> {
+  const api = tenantApi(worker.rim, worker.tenant);
+  const { id } = stored;
+  let { progress } = stored;
+  for (;;) {
+    const sliced = await slice(worker, { ...stored, progress });
+    if (!sliced.ok) {
+      // What time alone mends is tried again by the next worker, as often as an export may fail.
+      if (isPassing(sliced.fault)) return;
+      await api.workOnExport({
+        do: "finish",
+        id,
+        fence,
+        state: "failed",
+        progress,
+        fault: sliced.fault.code,
+      });
+      return;
+    }
+    ({ progress } = sliced.value);
+    if (sliced.value.isDone) {
+      const ended = { id, fence, state: "ready" as const, progress, fault: null };
+      const isOurs = (await api.workOnExport({ do: "finish", ...ended })) === true;
+      if (isOurs) await sliced.value.tidy?.();
+      return;
+    }
+    const isLast = worker.rim.clock() >= worker.endMs;
+    const state = progress.unit < progress.units ? "reading" : "writing";
+    const kept = await api.workOnExport({ do: "keep", id, fence, state, progress, isLast });
+    if (kept === null || isLast) return;
+  }
+}
+
+const isPassing = ({ code }: Fault): boolean => FAULTS[code].retryable;
+
+interface Sliced {
+  readonly progress: ExportProgress;
+  readonly isDone: boolean;
+  /** Takes away what nobody needs once the end is recorded; a crash before it leaves that to the export's own end. */
+  readonly tidy?: () => Promise<void>;
+}
+
+async function slice(
+  { rim, tenant, readers }: Worker,
+  stored: ExportTask["stored"],
+): Promise<Result<Sliced>> {
+  const { id: requestId, owner: keyId } = stored;
+  const opened = await openKeySession(rim, { tenant, keyId, action: EXPORT_ASK.action, requestId });
+  if (!opened.ok) return opened;
+  const { session, tenant: placed } = opened.value;
+  const units = await unitsOf(session, stored.request);
+  if (!units.ok) return units;
+  const rights = rightsOf(session, units.value);
+  if (!rights.ok) return rights;
+  const isSame = stored.progress.rights === rights.value;
+  const progress = {
+    ...(isSame ? stored.progress : EXPORT_START),
+    rights: rights.value,
+    units: units.value.length,
+  };
+  const files = { bucket: session.bucket, folder: exportsFolder(tenant.id, stored.id) };
+  const { resultBytes } = limitsOf(placed.tier, session.bundle.limits);
+  const unit = units.value[progress.unit];
+  if (unit === undefined) return writeFile(files, { stored, progress, mostBytes: resultBytes });
+  const call = { session, tenant: placed, footers: rim.footers, nowMs: rim.clock() };
+  return readUnit(call, readers, { unit, progress, files, mostBytes: resultBytes });
+}
+
+interface Reading {
+  readonly unit: ExportUnit;
+  readonly progress: ExportProgress;
+  readonly files: ExportFolder;
+  readonly mostBytes: number;
+}
+
+async function readUnit(
+  call: Omit<ReadingCall, "waitUntil">,
+  readers: Readers,
+  { unit, progress, files, mostBytes }: Reading,
+): Promise<Result<Sliced>> {
+  // Nobody waits for an answer here: what a query leaves to be done is done before the slice counts.
+  const left: Promise<unknown>[] = [];
+  const waitUntil: ReadingCall["waitUntil"] = (rest) => void left.push(rest);
+  const read = await readSlice({ ...call, waitUntil }, readers, { unit, cursor: progress.cursor });
+  await Promise.all(left);
+  if (!read.ok) return read;
+  const { frames, isFiltered, next } = read.value;
+  const readBytes = progress.readBytes + (await putPart(files, progress.parts, frames));
+  const tables = planPart(progress, frames);
+  const isWide = tables.some(({ columns }) => columns.length > EXPORT_LIMITS.columns);
+  if (isWide || readBytes > mostBytes) return failed(new FileTooLarge(mostBytes).fault);
+  const done = next === null ? progress.unit + 1 : progress.unit;
+  const grown: ExportProgress = {
+    ...progress,
+    unit: done,
+    cursor: next,
+    percent: Math.floor((READ_PERCENT * done) / progress.units),
+    parts: progress.parts + 1,
+    tables,
+    rows: progress.rows + countRows(frames),
+    readBytes,
+    isFiltered: progress.isFiltered || isFiltered,
+  };
+  return ok({ progress: grown, isDone: false });
+}
+
+interface Writing {
+  readonly stored: ExportTask["stored"];
+  readonly progress: ExportProgress;
+  readonly mostBytes: number;
+}
+
+async function writeFile(
+  files: ExportFolder,
+  { stored, progress, mostBytes }: Writing,
+): Promise<Result<Sliced>> {
+  const { request, createdAtMs: atMs } = stored;
+  const tables = plannedTables(files, progress.tables);
+  const bytes = fileBytes(tables, request, { title: request.title, atMs });
+  let [pieces, sizeBytes] = [0, 0];
+  try {
+    for await (const piece of regrouped(bounded(bytes, mostBytes), PIECE_BYTES)) {
+      await putPiece(files, pieces++, piece);
+      sizeBytes += piece.byteLength;
+    }
+  } catch (error) {
+    if (error instanceof FileTooLarge) return failed(error.fault);
+    // The tenant moved: it is read again where it is now.
+    if (error instanceof PartGone) return ok({ progress: EXPORT_START, isDone: false });
+    throw error;
+  }
+  const written = { ...progress, percent: 100, pieces, fileBytes: sizeBytes };
+  return ok({ progress: written, isDone: true, tidy: () => deleteParts(files, progress.parts) });
+}

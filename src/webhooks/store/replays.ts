@@ -1,0 +1,57 @@
+// Deliveries that begin anew. Ids and numbers stay. Synchronous.
+
+import type { DeliveryState } from "../index.ts";
+import { placesOf } from "./place.ts";
+
+/** What a replay begins with: the first attempt is due at once, the sequence and the id stay. */
+const BEGIN_ANEW = "state = 'pending', dead_reason = NULL, attempts = 0, next_at_ms = ?, lease_until_ms = 0";
+
+/** False when it is being sent at this moment. */
+export function replayDelivery(
+  sql: SqlStorage,
+  { place, nowMs }: { readonly place: number; readonly nowMs: number },
+): boolean {
+  const written = sql.exec(
+    `UPDATE webhook_deliveries SET ${BEGIN_ANEW} WHERE place = ? AND lease_until_ms <= ? RETURNING place`,
+    nowMs,
+    place,
+    nowMs,
+  );
+  return written.toArray().length === 1;
+}
+
+export interface Replay {
+  readonly endpointNo: number;
+  readonly states: readonly DeliveryState[];
+  readonly sinceMs: number;
+  readonly nowMs: number;
+}
+
+/** How many begin anew. What still waits for its next attempt is left to it. */
+export function replayMany(sql: SqlStorage, { endpointNo, states, sinceMs, nowMs }: Replay): number {
+  const { from, to } = placesOf(endpointNo);
+  const named = states.map(() => "?").join(", ");
+  const written = sql.exec(
+    `UPDATE webhook_deliveries SET ${BEGIN_ANEW}
+      WHERE place >= ? AND place < ? AND created_at_ms >= ? AND next_at_ms IS NULL AND state IN (${named}) RETURNING place`,
+    nowMs,
+    from,
+    to,
+    sinceMs,
+    ...states,
+  );
+  return written.toArray().length;
+}
+
+/** An endpoint is enabled again: what waited for a later attempt is due now, with the whole schedule before it. */
+export function beginWaitingAnew(sql: SqlStorage, endpointNo: number, nowMs: number): void {
+  const { from, to } = placesOf(endpointNo);
+  sql.exec(
+    `UPDATE webhook_deliveries SET attempts = 0, next_at_ms = ?
+      WHERE place >= ? AND place < ? AND next_at_ms IS NOT NULL AND attempts > 0 AND lease_until_ms <= ?`,
+    nowMs,
+    from,
+    to,
+    nowMs,
+  );
+}

@@ -1,0 +1,58 @@
+// The request of `sumo-logic`, written out, and its vendor's documentation as a schema.
+
+import { z } from "zod";
+import { type Golden } from "../golden.ts";
+
+export const GOLDEN: Golden = {
+  id: "sumo-logic",
+  sources: [
+    "https://www.sumologic.com/help/docs/send-data/hosted-collectors/http-source/logs-metrics/upload-logs/",
+  ],
+  url: /^https:\/\/endpoint4\.collection\.sumologic\.com\/receiver\/v1\/http\/XXXX==$/,
+  body: z.strictObject({
+    id: z.string(),
+    type: z.string(),
+    timestamp: z.iso.datetime(),
+    title: z.string(),
+    summary: z.string().min(1).max(1_000),
+    severity: z.enum(["critical", "error", "warning", "info"]),
+    state: z.enum(["open", "close", "note"]),
+    dedup_key: z.string().max(255),
+    tenant: z.string(),
+    key: z.string().optional(),
+    sequence: z.int().optional(),
+    link: z.url({ protocol: /^https$/ }).optional(),
+    data: z.json(),
+  }),
+  expected: {
+    method: "POST",
+    url: "https://endpoint4.collection.sumologic.com/receiver/v1/http/XXXX==",
+    headers: {
+      "content-type": "application/json",
+      "user-agent": "traceo-gateway",
+      "x-sumo-name": "traceo",
+      "x-sumo-category": "traceo/alert.firing",
+    },
+    body: {
+      id: "evt_06fj2x9q0r4t8w1y5zab",
+      type: "alert.firing",
+      timestamp: "2026-11-23T14:20:00.000Z",
+      title: "Alert firing",
+      summary: "Alert firing: checkout is slow",
+      severity: "critical",
+      state: "open",
+      dedup_key: "alert:alr_06fj2x9q0r4t8w1y5zab",
+      tenant: "ten_06fj2x9q0r4t8w1y5zab",
+      key: "alr_06fj2x9q0r4t8w1y5zab",
+      data: {
+        alert_id: "alr_06fj2x9q0r4t8w1y5zab",
+        name: "checkout is slow",
+        severity: "critical",
+        labels: { service: "checkout", environment: "production" },
+        value: 2.4,
+        threshold: null,
+        since: "2026-11-23T14:20:00.000Z",
+      },
+    },
+  },
+};

@@ -1,0 +1,83 @@
+// Bills in Parquet: what we write we read back as it was; what others write, typed, reads as a CSV of it would.
+
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { describe, expect, it } from "vitest";
+import { encodeBillPart } from "../../../../src/finops/focus/parquet-part.ts";
+import { openParquetBill, type RangedFile } from "../../../../src/finops/focus/parquet-rows.ts";
+import { cellsOf, COLUMNS, COMMITTED, TAX, USAGE } from "./rows.ts";
+
+function fileOf(bytes: Uint8Array): RangedFile {
+  const copy = new Uint8Array(bytes).buffer;
+  return { byteLength: copy.byteLength, slice: async (start, end) => copy.slice(start, end) };
+}
+
+async function read(bytes: Uint8Array): Promise<{ columns: readonly string[]; rows: (string | null)[][] }> {
+  const bill = await openParquetBill(fileOf(bytes));
+  if (!bill.ok) throw new Error(bill.fault.detail);
+  const rows: (string | null)[][] = [];
+  for await (const range of bill.value.ranges()) rows.push(...range);
+  expect(rows).toHaveLength(bill.value.rows);
+  return { columns: bill.value.columns, rows };
+}
+
+describe("Parquet", () => {
+  it("gives back the cells that were written, in their order", async () => {
+    const rows = Array.from({ length: 25_000 }, (_, at) =>
+      cellsOf({ ...[USAGE, COMMITTED, TAX][at % 3], BilledCost: `${at}.000000000000000000001` }),
+    );
+    expect(await read(encodeBillPart(COLUMNS, rows))).toStrictEqual({ columns: COLUMNS, rows });
+  });
+
+  it("reads decimals exactly, instants in UTC, maps and floats as a CSV has them", async () => {
+    const schema = [
+      { name: "root", num_children: 6 },
+      {
+        name: "BilledCost",
+        type: "FIXED_LEN_BYTE_ARRAY",
+        type_length: 16,
+        converted_type: "DECIMAL",
+        precision: 38,
+        scale: 18,
+        repetition_type: "OPTIONAL",
+      },
+      {
+        name: "ListCost",
+        type: "INT64",
+        converted_type: "DECIMAL",
+        precision: 18,
+        scale: 2,
+        repetition_type: "OPTIONAL",
+      },
+      { name: "PricingQuantity", type: "DOUBLE", repetition_type: "OPTIONAL" },
+      {
+        name: "ChargePeriodStart",
+        type: "INT64",
+        converted_type: "TIMESTAMP_MILLIS",
+        repetition_type: "OPTIONAL",
+      },
+      { name: "Tags", type: "BYTE_ARRAY", converted_type: "JSON", repetition_type: "OPTIONAL" },
+      { name: "ServiceName", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+    ] as const;
+    const bytes = parquetWriteBuffer({
+      schema: [...schema],
+      columnData: [
+        { name: "BilledCost", data: [-2n, null] },
+        { name: "ListCost", data: [-123n, 5n] },
+        { name: "PricingQuantity", data: [1e-7, 1e21] },
+        { name: "ChargePeriodStart", data: [new Date("2026-10-05T00:00:00Z"), null] },
+        { name: "Tags", data: [{ team: "core" }, null] },
+        { name: "ServiceName", data: ["Machines", ""] },
+      ],
+    });
+    const { rows } = await read(new Uint8Array(bytes));
+    expect(rows).toStrictEqual([
+      ["-0.000000000000000002", "-1.23", "1e-7", "2026-10-05T00:00:00Z", '{"team":"core"}', "Machines"],
+      [null, "0.05", "1e21", null, null, null],
+    ]);
+  });
+
+  it("refuses what is none", async () => {
+    const bill = await openParquetBill(fileOf(new TextEncoder().encode("BilledCost,ListCost\n1,2\n")));
+    expect(bill).toMatchObject({ ok: false, fault: { code: "billing.malformed" } });
+  });
+});

@@ -1,0 +1,149 @@
+// Grafana's dashboards: what is taken over, and that everything else is listed with its place.
+
+import { describe, expect, it } from "vitest";
+import { readGrafana } from "../../../src/reporting/grafana-import/read-grafana.ts";
+import { readPromql } from "../../../src/reporting/grafana-import/read-promql.ts";
+import { parseDashboard } from "../../../src/reporting/index.ts";
+
+describe("PromQL", () => {
+  it.each([
+    ["up", { metric: "up", aggregation: "last", group_by: ["*"] }],
+    [
+      'rate(http_requests_total{job="api", code!~"5.."}[5m])',
+      {
+        metric: "http_requests_total",
+        aggregation: "rate",
+        filters: [
+          { label: "job", op: "=", value: "api" },
+          { label: "code", op: "!~", value: "5.." },
+        ],
+      },
+    ],
+    [
+      "sum by (service, code) (rate(requests_total[1m]))",
+      { aggregation: "rate", group_by: ["service", "code"] },
+    ],
+    ["sum(rate(requests_total[1m])) by (service)", { aggregation: "rate", group_by: ["service"] }],
+    ["avg(node_load1)", { metric: "node_load1", aggregation: "avg", group_by: [] }],
+    ["max_over_time(queue[1h])", { metric: "queue", aggregation: "max" }],
+    [
+      "histogram_quantile(0.95, sum(rate(latency_bucket[5m])) by (le, service))",
+      { metric: "latency", aggregation: "p95", group_by: ["service"] },
+    ],
+    ['memory{instance="$instance"}', { filters: [{ label: "instance", op: "=", value: "${instance}" }] }],
+  ])("%s is understood", (expression, query) => {
+    expect(readPromql(expression)).toMatchObject(query);
+  });
+
+  it.each([
+    "a + b",
+    "avg(rate(x[5m]))",
+    "topk(5, x)",
+    "x offset 1d",
+    "histogram_quantile(0.42, rate(x_bucket[5m]))",
+    'x{a="b"',
+    "1",
+  ])("%s is not guessed at", (expression) => {
+    expect(readPromql(expression)).toBeNull();
+  });
+});
+
+const GRAFANA = {
+  title: "Shop",
+  tags: ["prod", "not a tag!"],
+  time: { from: "now-3h", to: "now" },
+  templating: {
+    list: [
+      {
+        name: "Service",
+        type: "query",
+        query: "label_values(requests_total, service)",
+        multi: true,
+        includeAll: true,
+      },
+      { name: "ds", type: "datasource" },
+    ],
+  },
+  panels: [
+    {
+      type: "timeseries",
+      title: "Requests",
+      gridPos: { x: 0, y: 0, w: 12, h: 8 },
+      fieldConfig: {
+        defaults: {
+          unit: "reqps",
+          custom: { stacking: { mode: "normal" } },
+          thresholds: {
+            steps: [
+              { color: "green", value: null },
+              { color: "red", value: 80 },
+            ],
+          },
+        },
+      },
+      targets: [
+        { refId: "A", expr: "sum(rate(requests_total[5m])) by (service)", legendFormat: "{{service}}" },
+        { refId: "B", expr: "a / b" },
+      ],
+    },
+    { type: "row", title: "More", gridPos: { y: 8 }, panels: [] },
+    {
+      type: "piechart",
+      title: "Share",
+      gridPos: { x: 0, y: 9, w: 8, h: 8 },
+      options: { pieType: "donut" },
+      targets: [],
+    },
+    { type: "alertlist", title: "Alerts", gridPos: { x: 8, y: 9, w: 8, h: 8 } },
+  ],
+};
+
+describe("a dashboard of Grafana's", () => {
+  it("becomes one of ours, which is valid", () => {
+    const parsed = parseDashboard(readGrafana(GRAFANA).document);
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        title: "Shop",
+        tags: ["prod"],
+        time: { from: "now-3h" },
+        variables: [
+          { name: "service", kind: "label", label_name: "service", metric: "requests_total", multiple: true },
+        ],
+        rows: [
+          {
+            panels: [
+              {
+                kind: "area",
+                unit: "requests/s",
+                thresholds: [{ value: 80, severity: "critical" }],
+                queries: [{ ref: "A", legend: "{{service}}" }],
+              },
+            ],
+          },
+          { title: "More", panels: [{ kind: "donut", grid: { y: 0 } }] },
+        ],
+      },
+    });
+  });
+
+  it("is told what was not taken over, with its place", () => {
+    expect(readGrafana(GRAFANA).notTaken.map(({ pointer }) => pointer)).toEqual([
+      "/templating/list/1",
+      "/panels/0/targets/1",
+      "/panels/3",
+    ]);
+  });
+
+  it.each([
+    null,
+    5,
+    "x",
+    [],
+    { panels: "x" },
+    { panels: [null, { type: 5 }, { type: "row", panels: [3] }] },
+    { title: {}, tags: {}, time: 3 },
+  ])("may be anything at all: %j", (sent) => {
+    expect(parseDashboard(readGrafana(sent).document).ok).toBe(true);
+  });
+});
