@@ -75,7 +75,7 @@ describe("the gateway", () => {
   });
 });
 
-const IN_BUCKET = /^bills\.import /;
+const IN_BUCKET = /^bills\.import bill/;
 /** A customer's own secret is sealed; an endpoint abroad is refused to tenants whose law keeps their events in the country. */
 const NOT_IN_CLEAR = /^hook_sources\.create hooksecret of |^webhooks\.create_endpoint \w+ of (?:in|cn) pool$/;
 
