@@ -14,8 +14,8 @@ function testsOf(project: TestProject): string[] {
   return project.folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
 }
 
-/** A silo for each test of one: `silo-1` and so on, beside the one of wrangler.toml. */
-const SILOS = Array.from({ length: 12 }, (_, index) => `SILO_SILO_${index + 1}`);
+/** A silo for each test of one: `silo-1` and so on, beside the one of wrangler.toml; `takeSilo` hands them out. */
+const SILOS = Array.from({ length: 32 }, (_, index) => `SILO_SILO_${index + 1}`);
 
 function bindEach(suffix: string): Record<string, string> {
   return Object.fromEntries(SILOS.map((silo) => [`${silo}_${suffix}`, `${silo}-${suffix}`.toLowerCase()]));
@@ -37,6 +37,8 @@ async function extraBindings() {
         .join(","),
       // Does a printed seed again.
       TEST_SEED: process.env["TEST_SEED"] ?? "",
+      // `full` plays the soaks whole.
+      TEST_SOAK: process.env["TEST_SOAK"] ?? "",
       TEST_MIGRATIONS: { directory: await directory, cell: await cell },
     },
     outboundService: receiverService,
@@ -66,6 +68,9 @@ export default defineConfig({
           name: WORKERS_PROJECT.name,
           include: testsOf(WORKERS_PROJECT),
           testTimeout: 30_000,
+          // A runtime for each core, not for each file: starting them, and loading the product again, took most of the time.
+          // So nothing that a test asserts may depend on being the first or the only one: each has tenants of its own.
+          isolate: false,
           // Some hundred modules that the runtime would fetch one by one, for twenty seconds.
           deps: { optimizer: { ssr: { enabled: true, include: [...CHART_PARTS] } } },
           expect: { requireAssertions: true },

@@ -1,5 +1,5 @@
 // Policies, grants, tier and status that change while stale isolates hammer the tenant object and its shards. With the
-// other file of this name at least 10,000 interleavings; two files, for machines with cores to share them.
+// other file of this name at least 10,000 interleavings (`npm run crash -- enemy`); two files, for cores to share them.
 
 import { describe } from "vitest";
 import { testNewEnemy } from "../support/new-enemy-suite.ts";

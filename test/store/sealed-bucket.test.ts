@@ -8,10 +8,11 @@ import { sha256 } from "../../src/kernel/sha256.ts";
 import type { KeyRing } from "../../src/kernel/wrapped-key.ts";
 import { createPlacement } from "../../src/residency/store/placement.ts";
 import { FRAME_BYTES } from "../../src/residency/seal/sealed-format.ts";
+import { takeSilo } from "../support/silo.ts";
 
 const CELL_MASTER_KEY = Reflect.get(env, "CELL_MASTER_KEY") as string;
 const placement = createPlacement(env, { MODE: "local", CELL: "global", CELL_MASTER_KEY });
-const raw = env.SILO_INITECH_BUCKET;
+const { slug, bucket: raw } = takeSilo();
 let made = 0;
 
 async function openSilo(changes: { siloKeys?: KeyRing; renewKeys?: () => Promise<KeyRing> } = {}) {
@@ -20,7 +21,7 @@ async function openSilo(changes: { siloKeys?: KeyRing; renewKeys?: () => Promise
   const key = await placement.vault.make(id, { version: 1, made_at: new Date(1).toISOString() });
   const tenant = {
     id,
-    slug: "initech",
+    slug,
     jurisdiction: "eu",
     isolation: "silo",
     pool: 0,

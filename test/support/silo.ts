@@ -18,12 +18,20 @@ export interface Silo {
   readonly bucket: R2Bucket;
 }
 
-/** Each number once in a test file. */
-export async function createSilo(number: number, isolation: "silo" | "pool" = "silo"): Promise<Silo> {
-  const slug = `silo-${number}`;
+let taken = 0;
+
+/** A provisioned silo that nobody had: test files share a runtime, and a tenant's slug says which silo is its own. */
+export function takeSilo(): { readonly slug: string; readonly bucket: R2Bucket } {
+  taken += 1;
+  const bucket: unknown = Reflect.get(env, `SILO_SILO_${taken}_BUCKET`);
+  if (bucket === undefined) throw new Error("all silos are taken: test/vitest.config.ts binds them");
+  return { slug: `silo-${taken}`, bucket: bucket as R2Bucket };
+}
+
+export async function createSilo(isolation: "silo" | "pool" = "silo"): Promise<Silo> {
+  const { slug, bucket } = takeSilo();
   const created = await createTenant({ slug, jurisdiction: "eu", isolation });
   if (created.status !== 201) throw new Error(created.text);
-  const bucket = Reflect.get(env, `SILO_SILO_${number}_BUCKET`) as R2Bucket;
   const { tenant, admin_key: admin } = created.json as { tenant: Tenant; admin_key: string };
   return { tenant, host: `${slug}.localhost`, admin, bucket };
 }

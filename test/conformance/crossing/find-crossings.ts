@@ -27,10 +27,11 @@ const toText = (value: unknown): string =>
 
 const PARQUET = "PAR1";
 
-/** Every row of a Parquet file, in the words of a reader that is not ours. */
+/** Every row of a Parquet file, in the words of a reader that is not ours. What does not end as one is read as bytes only. */
 async function readBlock(path: string): Promise<string | null> {
   const bytes = await readFile(path);
-  if (bytes.toString("latin1", 0, PARQUET.length) !== PARQUET) return null;
+  const ends = [bytes.subarray(0, PARQUET.length), bytes.subarray(-PARQUET.length)];
+  if (!ends.every((end) => end.toString("latin1") === PARQUET)) return null;
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   const rows = await parquetReadObjects({ file, compressors: { ZSTD: (page) => zstdDecompressSync(page) } });
   return toText(rows);

@@ -9,6 +9,7 @@ import { sendAsOperator, type Loose } from "../../support/client.ts";
 import { sqlIn, tenantStub } from "../../support/objects.ts";
 import { expectRefusal } from "../../support/same-refusal.ts";
 import { createTenant, freshSlug, sendTo, type World } from "../../support/world.ts";
+import { takeSilo } from "../../support/silo.ts";
 import { USAGE } from "../../unit/finops/focus/rows.ts";
 
 type Resident = Pick<World, "tenant" | "host" | "admin">;
@@ -42,7 +43,8 @@ const BILL = csvOf([USAGE, { ...USAGE, BilledCost: "2", EffectiveCost: "2", Cont
 
 describe("bills", () => {
   it("are moved to a silo and back, and none comes in meanwhile", async () => {
-    const resident = await createResident("initech");
+    const { slug, bucket } = takeSilo();
+    const resident = await createResident(slug);
     expect((await send(resident, BILL)).status).toBe(201);
     const stored = await billsIn(env.CELL_EU_BUCKET, resident);
     expect(stored).toHaveLength(1);
@@ -53,13 +55,13 @@ describe("bills", () => {
     expectRefusal(await send(resident, BILL), 409, "billing.busy");
     await follow(resident, `moves/${begun.json.id as string}`, "done");
     expect(await billsIn(env.CELL_EU_BUCKET, resident)).toEqual([]);
-    expect(await billsIn(env.SILO_INITECH_BUCKET, resident)).toEqual(stored);
+    expect(await billsIn(bucket, resident)).toEqual(stored);
     const back = await sendAsOperator(`POST ${path}`, {
       json: { to: { isolation: "pool" }, reason: "a test" },
     });
     await follow(resident, `moves/${back.json.id as string}`, "done");
     expect(await billsIn(env.CELL_EU_BUCKET, resident)).toEqual(stored);
-    expect(await billsIn(env.SILO_INITECH_BUCKET, resident)).toEqual([]);
+    expect(await billsIn(bucket, resident)).toEqual([]);
     const listed = await sendTo(resident as World, "GET /v1/bills/imports");
     expect(listed.json.data).toHaveLength(1);
   });

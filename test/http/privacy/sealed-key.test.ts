@@ -47,7 +47,7 @@ async function expectSealed(silo: Silo, version: number): Promise<string> {
 
 describe("the key of a silo's tokens", () => {
   it("is never stored in the clear, not when it is made either", async () => {
-    const silo = await createSilo(1);
+    const silo = await createSilo();
     const rows = await sqlIn(tenantStub(silo.tenant), "SELECT * FROM privacy_state");
     expect([rows.length, rows[0]?.["key_version"]]).toEqual([1, 1]);
     expect(JSON.stringify(rows)).not.toMatch(/[0-9a-f]{64}/);
@@ -57,7 +57,7 @@ describe("the key of a silo's tokens", () => {
   });
 
   it("gives the same tokens before a move into the silo, in it, and back in a pool", async () => {
-    const silo = await createSilo(2, "pool");
+    const silo = await createSilo("pool");
     await hashMail(silo);
     const before = await storedKey(silo);
     expect([before.version, before.text.includes(before.bundled)]).toEqual([0, true]);
@@ -71,7 +71,7 @@ describe("the key of a silo's tokens", () => {
   });
 
   it("is under the new data key after a rotation, and under the same one after a wrap", async () => {
-    const silo = await createSilo(3);
+    const silo = await createSilo();
     await hashMail(silo);
     const token = await tokenOf(silo);
     for (const [what, version] of [
@@ -86,7 +86,7 @@ describe("the key of a silo's tokens", () => {
   });
 
   it("is sealed by the next bundle where an older release has left it plain", async () => {
-    const silo = await createSilo(4);
+    const silo = await createSilo();
     await hashMail(silo);
     const [token, key] = [await tokenOf(silo), await bundledKey(silo)];
     await sqlIn(tenantStub(silo.tenant), "UPDATE privacy_state SET hash_key = ?, key_version = 0", key);
@@ -96,14 +96,14 @@ describe("the key of a silo's tokens", () => {
   });
 
   it("is one key, also when many ask at once for the first", async () => {
-    const silo = await createSilo(5);
+    const silo = await createSilo();
     await sqlIn(tenantStub(silo.tenant), "DELETE FROM privacy_state");
     const keys = await Promise.all(Array.from({ length: 8 }, async () => bundledKey(silo)));
     expect(new Set(keys)).toEqual(new Set([await expectSealed(silo, 1)]));
   });
 
   it("is missing, and the tenant unavailable, where the object lacks the master key; no other key takes its place", async () => {
-    const silo = await createSilo(6);
+    const silo = await createSilo();
     const key = await bundledKey(silo);
     const [first] = await ringOf(silo);
     const setKey = async (wrapped: unknown) =>
@@ -118,7 +118,7 @@ describe("the key of a silo's tokens", () => {
   });
 
   it("is sealed for its own place: another tenant's opens nothing", async () => {
-    const [one, other] = [await createSilo(7), await createSilo(8)];
+    const [one, other] = [await createSilo(), await createSilo()];
     const [row] = await sqlIn(tenantStub(one.tenant), "SELECT hash_key FROM privacy_state");
     await sqlIn(tenantStub(other.tenant), "UPDATE privacy_state SET hash_key = ?", row?.["hash_key"]);
     await expect(bundledKey(other)).rejects.toThrow("is not what was sealed");

@@ -6,6 +6,7 @@ import { send, sendAsOperator } from "../../support/client.ts";
 import { auditOf } from "../../support/objects.ts";
 import { expectRefusal } from "../../support/same-refusal.ts";
 import { createTenant, createWorld, freshSlug, sendTo } from "../../support/world.ts";
+import { takeSilo } from "../../support/silo.ts";
 
 const countTenants = async (): Promise<number> =>
   (await env.DIRECTORY.prepare("SELECT count(*) AS n FROM tenants").first<number>("n")) ?? 0;
@@ -169,7 +170,7 @@ describe("creating a tenant", () => {
   });
 
   it("succeeds with the silo that is provisioned", async () => {
-    const created = await createTenant({ slug: "initech", jurisdiction: "eu", isolation: "silo" });
+    const created = await createTenant({ slug: takeSilo().slug, jurisdiction: "eu", isolation: "silo" });
     expect(created.status).toBe(201);
     expect(created.json.tenant).toMatchObject({ isolation: "silo", status: "active" });
   });

@@ -11,6 +11,7 @@ import { auditOf, evict, shardStub, stateOf, tenantStub } from "../../support/ob
 import { expectRefusal } from "../../support/same-refusal.ts";
 import { gaugeBody } from "../../support/telemetry-bodies.ts";
 import { createTenant, createWorld, sendTo, type World } from "../../support/world.ts";
+import { takeSilo } from "../../support/silo.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -113,9 +114,10 @@ describe("between the databases of a pool", () => {
 
 describe("from the pool to a silo and back", () => {
   it("blocks go over, what was left is emptied, and the receipt says so under the key of the audit log", async () => {
-    const created = await createTenant({ slug: "initech", jurisdiction: "eu" });
+    const { slug, bucket } = takeSilo();
+    const created = await createTenant({ slug, jurisdiction: "eu" });
     const tenant = created.json.tenant as Tenant;
-    const [host, admin] = ["initech.localhost", created.json.admin_key as string];
+    const [host, admin] = [`${slug}.localhost`, created.json.admin_key as string];
     for (const value of [1, 2, 3]) {
       await write(host, admin, value);
       await flush(tenant);
@@ -129,7 +131,7 @@ describe("from the pool to a silo and back", () => {
     });
     expect(done.account.rows).toBe(3);
     expect(await objectsIn(env.CELL_EU_BUCKET, tenant)).toBe(0);
-    expect(await objectsIn(env.SILO_INITECH_BUCKET, tenant)).toBe(done.account.blocks);
+    expect(await objectsIn(bucket, tenant)).toBe(done.account.blocks);
     const receipt = await readReceipt(done.receipt);
     expect(receipt).toMatchObject({
       tenant: tenant.id,
@@ -151,7 +153,7 @@ describe("from the pool to a silo and back", () => {
     const back = await begin({ tenant }, { isolation: "pool" });
     await finish(tenant, back.json.id);
     expect(await read(host, admin)).toEqual([1, 2, 3, 4]);
-    expect(await objectsIn(env.SILO_INITECH_BUCKET, tenant)).toBe(0);
+    expect(await objectsIn(bucket, tenant)).toBe(0);
   });
 });
 

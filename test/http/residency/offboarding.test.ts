@@ -24,6 +24,7 @@ import {
 import { expectRefusal } from "../../support/same-refusal.ts";
 import { gaugeBody } from "../../support/telemetry-bodies.ts";
 import { createTenant, createWorld, freshSlug } from "../../support/world.ts";
+import { takeSilo } from "../../support/silo.ts";
 import { exports } from "cloudflare:workers";
 
 const DAY_MS = 86_400_000;
@@ -203,8 +204,9 @@ describe("export", () => {
   });
 
   it("of a silo opens to the same bytes, and the link works in the tenant's region only", async () => {
+    const { slug } = takeSilo();
     const leaving = await createLeaving({
-      slug: "initech",
+      slug,
       isolation: "silo",
       residency: { processing: "in_region" },
     });
@@ -215,10 +217,10 @@ describe("export", () => {
     const files = await filesOf(tenant);
     for (const file of files) expect(hex(sha256(await download(tenant, file.name)))).toBe(file.sha256);
     const link = (await post(tenant, "/link", { name: "tenant.json" })).json.url as string;
-    expect(new URL(link).hostname).toBe("initech.eu.localhost");
+    expect(new URL(link).hostname).toBe(`${slug}.eu.localhost`);
     const elsewhere = await exports.default.fetch(new Request(link, { headers: { "x-traceo-colo": "SFO" } }));
     expectRefusal(await toAnswer(elsewhere), 421, "residency.wrong_region");
-    expect((await post(tenant, "/delete", { confirm: "initech" })).status).toBe(202);
+    expect((await post(tenant, "/delete", { confirm: slug })).status).toBe(202);
     const done = await follow(tenant, "deleted");
     expect(await readCertificate(done.certificate)).toMatchObject({
       silo_keys_destroyed: 1,

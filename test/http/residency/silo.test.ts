@@ -45,7 +45,7 @@ async function expectSealed(silo: Silo, version: number): Promise<void> {
 
 describe("a silo tenant's telemetry", () => {
   it("is sealed in the shard and in the bucket, and found before a flush, after it and after eviction", async () => {
-    const silo = await createSilo(1);
+    const silo = await createSilo();
     await write(silo, 1);
     const [row] = await storedRows(silo);
     expect([row?.version, row?.text.slice(0, 4), row?.text.includes("canary")]).toEqual([1, "TRSB", false]);
@@ -77,7 +77,7 @@ describe("a silo tenant's telemetry", () => {
   });
 
   it("reads through merges, with blocks of several keys", async () => {
-    const silo = await createSilo(2);
+    const silo = await createSilo();
     const values = [1, 2, 3, 4, 5, 6, 7, 8];
     for (const value of values) {
       await write(silo, value);
@@ -91,7 +91,7 @@ describe("a silo tenant's telemetry", () => {
 
 describe("rotating a silo's key", () => {
   it("`data`: what is new is sealed with the new key, what is old stays as it is, and all of it is found", async () => {
-    const silo = await createSilo(3);
+    const silo = await createSilo();
     await write(silo, 1);
     await flush(silo);
     await write(silo, 2);
@@ -110,7 +110,7 @@ describe("rotating a silo's key", () => {
   });
 
   it("is in the audit log by its versions, and no key is anywhere in it, nor in the reply", async () => {
-    const silo = await createSilo(4);
+    const silo = await createSilo();
     const answers = [await rotate(silo, "data"), await rotate(silo, "wrap")];
     const log = (await auditOf(silo.tenant)).filter(({ resource }) => resource.startsWith("silo_key:"));
     expect(log.map(({ action, resource, actor }) => [action, resource, actor.id])).toEqual([
@@ -126,7 +126,7 @@ describe("rotating a silo's key", () => {
   });
 
   it("repeated with the same idempotency key makes one key; two at once make two", async () => {
-    const silo = await createSilo(5);
+    const silo = await createSilo();
     const first = await rotate(silo, "data", "again");
     expect((await rotate(silo, "data", "again")).json).toEqual(first.json);
     expect(await ringOf(silo)).toHaveLength(2);
@@ -136,7 +136,7 @@ describe("rotating a silo's key", () => {
   });
 
   it("`wrap`: keys under the old master key come under the current one; nothing stored is written again", async () => {
-    const silo = await createSilo(6);
+    const silo = await createSilo();
     await write(silo, 1);
     await flush(silo);
     await write(silo, 2);
@@ -197,7 +197,7 @@ describe("a deployment without the master key", () => {
   const locked = { CELL_MASTER_KEY: undefined } as unknown as Partial<Env>;
 
   it("refuses to serve a silo, serves pools, and says nothing of it to strangers", async () => {
-    const silo = await createSilo(7);
+    const silo = await createSilo();
     await write(silo, 1);
     const pool = await createWorld();
     const isolate = openIsolate(locked);
@@ -211,7 +211,7 @@ describe("a deployment without the master key", () => {
   });
 
   it("refuses a silo whose keys are under a master key that it lacks", async () => {
-    const silo = await createSilo(8);
+    const silo = await createSilo();
     const [, first = ""] = MASTER_KEYS.split(",");
     const isolate = openIsolate({ CELL_MASTER_KEY: first } as unknown as Partial<Env>);
     const asSilo = { ...silo, secrets: new Set<string>() } as unknown as World;
@@ -219,7 +219,7 @@ describe("a deployment without the master key", () => {
   });
 
   it("stores nothing of a silo: a shard takes no rows, keeps those it has, and goes on when the key is back", async () => {
-    const silo = await createSilo(10);
+    const silo = await createSilo();
     await write(silo, 1);
     const ring = await ringOf(silo);
     const setRing = async (keys: unknown): Promise<void> => {
@@ -240,7 +240,7 @@ describe("a deployment without the master key", () => {
 
 describe("a tenant that moves", () => {
   it("into a silo gets a key before the first block is there; rows from before stay readable, there and back", async () => {
-    const silo = await createSilo(9, "pool");
+    const silo = await createSilo("pool");
     await write(silo, 1);
     await flush(silo);
     await write(silo, 2);
@@ -261,7 +261,7 @@ describe("a tenant that moves", () => {
 });
 
 it("a silo is not moved onto itself: its one bucket would be emptied", async () => {
-  const silo = await createSilo(11);
+  const silo = await createSilo();
   for (const to of [{ pool: 1 - silo.tenant.pool }, { jurisdiction: "us" }]) {
     const json = { to, reason: "a test" };
     const refused = await sendAsOperator(`POST /operator/v1/tenants/${silo.tenant.id}/moves`, { json });

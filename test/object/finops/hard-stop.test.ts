@@ -102,7 +102,7 @@ it.each([
   async (_where, wanted, isLost) => {
     const seed = Number(Reflect.get(env, "TEST_SEED")) || Date.now() % 1_000_000;
     const random = seededRandom(seed);
-    const world: Where = wanted === null ? await createSilo(1) : await createWorld(wanted);
+    const world: Where = wanted === null ? await createSilo() : await createWorld(wanted);
     const run: Run = { world, random, limit: 60 + Math.floor(random() * 200) };
     const measure = { kind: "quantity", meter: "metric_points", limit: run.limit };
     const made = await sendTo(world, "POST /v1/budgets", { json: { name: "stop", measure } });
