@@ -337,7 +337,8 @@ export class ShardObject extends DurableObject<Env> implements ShardApi {
   }
 
   #rim(state: ShardState): ShardRim {
-    return openShardRim(this.#surroundings, state, Date.now());
+    const isHeld = () => this.#state?.isHeld === true;
+    return openShardRim(this.#surroundings, state, { nowMs: Date.now(), isHeld });
   }
 
   #arm(wantedMs: number): void {

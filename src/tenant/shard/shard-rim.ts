@@ -19,6 +19,8 @@ export interface ShardRim {
   readonly nowMs: number;
   /** Long work lets the shard answer in between: it has one thread. */
   readonly pause: () => Promise<void>;
+  /** Nothing more is begun in a shard that is held: who holds it waits for what is under way only. */
+  readonly isHeld: () => boolean;
 }
 
 /** What the shard has from its deployment. */
@@ -28,7 +30,11 @@ export interface ShardSurroundings {
   readonly footers: FooterCache;
 }
 
-export function openShardRim(surroundings: ShardSurroundings, state: ShardState, nowMs: number): ShardRim {
+export function openShardRim(
+  surroundings: ShardSurroundings,
+  state: ShardState,
+  { nowMs, isHeld }: Pick<ShardRim, "nowMs" | "isHeld">,
+): ShardRim {
   const { storage, placement, footers } = surroundings;
   const { tenant, siloKeys } = state;
   return {
@@ -40,6 +46,7 @@ export function openShardRim(surroundings: ShardSurroundings, state: ShardState,
     footers,
     nowMs,
     pause: () => scheduler.wait(0),
+    isHeld,
   };
 }
 

@@ -128,9 +128,11 @@ export function readWatermark(sql: SqlStorage, signal: Signal): number {
   return row?.flushed_seq ?? 0;
 }
 
-/** Signals that have pending batches, in the registry's order. */
-export function pendingSignals(sql: SqlStorage): Signal[] {
-  const rows = sql.exec<{ signal: string }>("SELECT DISTINCT signal FROM batches").toArray();
+/** Signals that have pending batches from up to then, in the registry's order. */
+export function pendingSignals(sql: SqlStorage, upToMs: number): Signal[] {
+  const rows = sql
+    .exec<{ signal: string }>("SELECT DISTINCT signal FROM batches WHERE received_ms <= ?", upToMs)
+    .toArray();
   return SIGNAL_NAMES.filter((signal) => rows.some((row) => row.signal === signal));
 }
 

@@ -35,9 +35,10 @@ async function finish(rim: ShardRim, intent: Intent, note: Note): Promise<void> 
   for (const block of await flush(rim, intent)) note(block.signal, block.day);
 }
 
+/** What comes in meanwhile is the next alarm's: a shard that is always written to would never come to an end. */
 async function flushPending(rim: ShardRim, note: Note): Promise<void> {
-  for (let flushes = 0; flushes < MOST_FLUSHES; flushes++) {
-    const [signal] = pendingSignals(rim.storage.sql);
+  for (let flushes = 0; flushes < MOST_FLUSHES && !rim.isHeld(); flushes++) {
+    const [signal] = pendingSignals(rim.storage.sql, rim.nowMs);
     const intent = signal === undefined ? null : planFlush(rim.storage.sql, signal);
     if (intent === null) return;
     await finish(rim, intent, note);
@@ -47,7 +48,7 @@ async function flushPending(rim: ShardRim, note: Note): Promise<void> {
 async function mergeSome(rim: ShardRim, touched: ReadonlyMap<Signal, ReadonlySet<string>>): Promise<void> {
   for (const signal of SIGNAL_NAMES) {
     const days = [...(touched.get(signal) ?? [])];
-    for (let merges = 0; merges < MOST_MERGES; merges++) {
+    for (let merges = 0; merges < MOST_MERGES && !rim.isHeld(); merges++) {
       const intent = await planMerge(rim, signal, days);
       if (intent === null) break;
       await merge(rim, intent);
