@@ -5,6 +5,7 @@ import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isMissed, toTable } from "./bench/report.ts";
+import { toLine } from "./chaos/check-webhooks.ts";
 import { runWebhookChaos, type ChaosOptions } from "./chaos/run-webhooks.ts";
 import { buildWorker } from "./runtime/build.ts";
 
@@ -62,7 +63,7 @@ async function main(): Promise<number> {
     say("stopped; `--resume` goes on from here");
     return STOPPED;
   }
-  process.stdout.write(`${toTable(measured)}\n`);
+  process.stdout.write(`${toTable(measured)}\n${toLine(measured)}\n`);
   if (given.isJson) process.stdout.write(`${JSON.stringify(measured)}\n`);
   return isMissed(measured) ? 1 : 0;
 }

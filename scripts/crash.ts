@@ -48,7 +48,8 @@ function readArguments(): Given {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [named = "rows", ...more] = positionals;
   const subject = SUBJECTS.find((one) => one === named);
-  if (subject === undefined || more.length > 0) throw new Error("there is `moves`, `budgets`, `enemy`, or nothing");
+  if (subject === undefined || more.length > 0)
+    throw new Error("there is `moves`, `budgets`, `enemy`, or nothing");
   const runs = Number(values.runs ?? "1000");
   const kills = Number(values.kills ?? "50");
   const seed = Number(values.seed ?? randomInt(2 ** 31));

@@ -1,5 +1,6 @@
 // `npm run gallery [-- FOLDER]`: sends the demonstration's telemetry to a gateway of its own, draws a panel of every kind
-// from it, light and dark, over HTTP, and writes the pictures and an index.html into the folder (`dist/gallery`).
+// from it over HTTP: as SVG, light and dark, as PNG, and all of them as PDF, workbook and HTML document. Writes the files and an
+// index.html into the folder (`dist/gallery`).
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +9,7 @@ import { KIND_NAMES, KINDS, type KindName } from "../src/reporting/index.ts";
 import { createKey, createTenant, startMeasuredGateway, untilKnown } from "./bench/gateway-world.ts";
 import { expectJson, localClient, type LocalClient } from "./demo/local-client.ts";
 import { sendTelemetry, WINDOW_MS } from "./demo/send-telemetry.ts";
+import { saveExports } from "./gallery/gallery-files.ts";
 import { galleryPage, type Picture } from "./gallery/gallery-page.ts";
 import { GALLERY_PANELS } from "./gallery/gallery-panels.ts";
 import { runScript } from "./runtime/say-failure.ts";
@@ -17,6 +19,7 @@ const SIZE = { width: 720, height: 360 };
 
 interface Gallery {
   readonly client: LocalClient;
+  readonly port: number;
   readonly host: string;
   readonly key: string;
   readonly folder: string;
@@ -39,7 +42,7 @@ async function findTrace(gallery: Gallery): Promise<string> {
   return longest.trace_id;
 }
 
-async function drawKind(gallery: Gallery, kind: KindName, trace: string): Promise<Picture> {
+async function drawKind(gallery: Gallery, kind: KindName, trace: string): Promise<Omit<Picture, "png">> {
   const panel = GALLERY_PANELS[kind];
   const files: { look: string; file: string }[] = [];
   for (const look of LOOKS) {
@@ -62,10 +65,16 @@ async function drawKind(gallery: Gallery, kind: KindName, trace: string): Promis
 
 async function fill(gallery: Gallery): Promise<void> {
   const trace = await findTrace(gallery);
+  const { ofKind, whole } = await saveExports({ ...gallery, trace });
   const pictures: Picture[] = [];
-  for (const kind of KIND_NAMES) pictures.push(await drawKind(gallery, kind, trace));
-  await writeFile(join(gallery.folder, "index.html"), galleryPage(pictures));
-  process.stdout.write(`${pictures.length} kinds, light and dark: ${join(gallery.folder, "index.html")}\n`);
+  for (const kind of KIND_NAMES) {
+    const picture = await drawKind(gallery, kind, trace);
+    pictures.push({ ...picture, png: ofKind.get(kind) ?? "" });
+  }
+  await writeFile(join(gallery.folder, "index.html"), galleryPage(pictures, whole));
+  process.stdout.write(
+    `${pictures.length} kinds, light and dark, and ${whole.join(", ")}: ${join(gallery.folder, "index.html")}\n`,
+  );
 }
 
 async function main(): Promise<void> {
@@ -77,13 +86,14 @@ async function main(): Promise<void> {
     const tenant = await createTenant(gateway, { slug: "gallery", jurisdiction: "eu", tier: "standard" });
     const key = await createKey(gateway, tenant, "engineer");
     await untilKnown(gateway, tenant, [key]);
-    const client = localClient(Number(gateway.url.port));
+    const port = Number(gateway.url.port);
+    const client = localClient(port);
     // A round instant: the same axes whenever it is drawn.
     const toMs = Math.floor(Date.now() / 900_000) * 900_000;
     const access = { ...tenant, engineer_key: key, jurisdiction: "eu" };
     await sendTelemetry(access, { client, toMs, onProgress: () => undefined });
     const [from, to] = [toMs - WINDOW_MS, toMs].map((ms) => new Date(ms).toISOString());
-    await fill({ client, host: tenant.host, key, folder, range: { from: from ?? "", to: to ?? "" } });
+    await fill({ client, port, host: tenant.host, key, folder, range: { from: from ?? "", to: to ?? "" } });
   } finally {
     await gateway.stop();
     await rm(stateDir, { recursive: true, force: true });

@@ -11,8 +11,11 @@ import { runScript } from "./runtime/say-failure.ts";
 
 const SECRETS = ["OPERATOR_TOKEN_SHA256", "CHECKPOINT_KEY", "CELL_MASTER_KEY"];
 
-const secretCommands = (env: string): Command[] =>
-  SECRETS.map((name) => ["secret", "put", name, "--env", env]);
+/** Mail is from `traceo@` the deployment's own domain, which the platform wants to know of first. */
+const byHand = (env: string): Command[] => [
+  ...SECRETS.map((name) => ["secret", "put", name, "--env", env]),
+  ["email", "sending", "enable", "BASE_DOMAIN"],
+];
 
 function printPlan(resources: readonly Resource[], env: string): void {
   const print = (commands: readonly Command[]): void => {
@@ -22,13 +25,13 @@ function printPlan(resources: readonly Resource[], env: string): void {
   console.log(`# then the databases' ids go into wrangler.toml, in place of \`provision-…\``);
   print(planMigrations(resources, env));
   console.log("# once, by hand:");
-  print(secretCommands(env));
+  print(byHand(env));
 }
 
 async function provisionAll(resources: readonly Resource[], env: string): Promise<void> {
   await carryOut(resources, { env, path: WRANGLER_TOML });
-  console.log("done. Secrets are set by hand, once:");
-  for (const command of secretCommands(env)) console.log(`  npx wrangler ${command.join(" ")}`);
+  console.log("done. Secrets and mail are set up by hand, once:");
+  for (const command of byHand(env)) console.log(`  npx wrangler ${command.join(" ")}`);
 }
 
 async function provision(): Promise<void> {

@@ -7,22 +7,25 @@ import { getProof } from "./audit/http/get-proof.ts";
 import { listEntries } from "./audit/http/list-entries.ts";
 import { getConnector } from "./connectors/http/get-connector.ts";
 import { listConnectors } from "./connectors/http/list-connectors.ts";
+import { consoleOperations } from "./console/console-operations.ts";
 import { publicOperations } from "./console/public-operations.ts";
 import { getTenant } from "./directory/http/get-tenant.ts";
 import { listTenants } from "./directory/http/list-tenants.ts";
 import { closeTenant, resumeTenant, suspendTenant } from "./directory/http/set-tenant-status.ts";
 import { setTenantTier } from "./directory/http/set-tenant-tier.ts";
-import type { CronTask, Operation, QueueJob } from "./edge/index.ts";
+import { inRegion, type CronTask, type Operation, type QueueJob } from "./edge/index.ts";
 import { getAttribution, putAttribution } from "./finops/http/attribution.ts";
 import { budgetOperations } from "./finops/http/budgets.ts";
 import { giveGrace } from "./finops/http/give-grace.ts";
 import { correctUsage, listCorrections } from "./finops/http/corrections.ts";
 import { findAnomalies } from "./finops/http/anomalies.ts";
 import { chargebackOperations } from "./finops/http/chargeback.ts";
+import { computeCellChargeback, readCellChargeback } from "./finops/http/charge-cell.ts";
 import { importBill } from "./finops/http/import-bill.ts";
 import { getBillImport, listBillImports } from "./finops/http/list-bill-imports.ts";
 import { listMeters } from "./finops/http/list-meters.ts";
 import { recommendationOperations } from "./finops/http/recommendations.ts";
+import { exchangeRateOperations } from "./finops/http/exchange-rates.ts";
 import { getPriceBooks, putPriceBooks } from "./finops/http/price-books.ts";
 import { readForecast, readForecastAccuracy } from "./finops/http/read-forecast.ts";
 import { findUsedTenants } from "./finops/jobs/find-used-tenants.ts";
@@ -73,6 +76,9 @@ import { exportOperations } from "./reporting/http/exports.ts";
 import { renderExportsJob } from "./reporting/http/exports-render.ts";
 import { grafanaOperations } from "./reporting/http/grafana.ts";
 import { odataOperations } from "./reporting/http/odata.ts";
+import { runReportsJob } from "./reporting/http/runs-render.ts";
+import { scheduleOperations } from "./reporting/http/schedules.ts";
+import { findDueReports } from "./reporting/jobs/find-due-reports.ts";
 import { makePowerBiQuery } from "./reporting/http/power-bi.ts";
 import { askForObservations } from "./residency/jobs/ask-for-observations.ts";
 import { observeTenant } from "./residency/jobs/observe-tenant.ts";
@@ -112,6 +118,7 @@ import { testEndpoint } from "./webhooks/http/test-endpoint.ts";
 import { deliverWebhooks } from "./webhooks/jobs/deliver.ts";
 
 const GATEWAY = publicOperations(() => OPERATIONS);
+const CONSOLE = consoleOperations(() => OPERATIONS);
 const DATA_FLOW = dataFlowOperations(() => ({
   operations: OPERATIONS,
   jobs: QUEUE_JOBS,
@@ -124,6 +131,8 @@ const OPERATOR = [
   setTenantTier,
   setTenantLimits,
   giveGrace,
+  readCellChargeback,
+  computeCellChargeback,
   suspendTenant,
   resumeTenant,
   closeTenant,
@@ -200,6 +209,7 @@ const USAGE = [
   listCorrections,
   getPriceBooks,
   putPriceBooks,
+  ...exchangeRateOperations,
   readCosts,
   readForecast,
   readForecastAccuracy,
@@ -228,11 +238,12 @@ const BILLS = [
   getBillImport,
   ...chargebackOperations,
   findAnomalies,
-  ...recommendationOperations(PANEL_READERS.logs),
+  ...recommendationOperations(PANEL_READERS),
 ];
 
 export const OPERATIONS: readonly Operation[] = [
   ...GATEWAY,
+  ...CONSOLE,
   ...OPERATOR,
   ...TENANT,
   ...RESIDENCY,
@@ -253,6 +264,13 @@ export const OPERATIONS: readonly Operation[] = [
   ...WEBHOOKS,
   ...dashboardOperations(PANEL_READERS),
   ...exportOperations(PANEL_READERS),
+  ...scheduleOperations,
+];
+
+/** Work on a tenant's data: done by the tenant's worker, in its jurisdiction. */
+export const REGIONAL_JOBS: readonly QueueJob[] = [
+  renderExportsJob(PANEL_READERS),
+  runReportsJob(PANEL_READERS),
 ];
 
 export const QUEUE_JOBS: readonly QueueJob[] = [
@@ -260,7 +278,12 @@ export const QUEUE_JOBS: readonly QueueJob[] = [
   observeTenant,
   deliverWebhooks,
   forecastTenant,
-  renderExportsJob(PANEL_READERS),
+  ...REGIONAL_JOBS.map(inRegion),
 ];
 
-export const CRON_TASKS: readonly CronTask[] = [findOldBlocks, askForObservations, findUsedTenants];
+export const CRON_TASKS: readonly CronTask[] = [
+  findOldBlocks,
+  askForObservations,
+  findUsedTenants,
+  findDueReports,
+];

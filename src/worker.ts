@@ -1,11 +1,16 @@
 // The Worker: requests, queue messages and cron triggers go to their registries; the object classes are named here.
 
 import { app, rimOf } from "./app.ts";
-import { buryDead, consume, runCron } from "./edge/index.ts";
-import { CRON_TASKS, QUEUE_JOBS } from "./manifest.ts";
+import { buryDead, consume, runCron, runJob } from "./edge/index.ts";
+import { workObjectOf } from "./tenant/work-object.ts";
+import { CRON_TASKS, QUEUE_JOBS, REGIONAL_JOBS } from "./manifest.ts";
 
 export { ShardObject } from "./tenant/shard-object.ts";
 export { TenantObject } from "./tenant/tenant-object.ts";
+
+export class WorkObject extends workObjectOf((env, kind, tenant) =>
+  runJob(rimOf(env), REGIONAL_JOBS, { kind, tenant }),
+) {}
 
 export default {
   fetch: app.fetch,

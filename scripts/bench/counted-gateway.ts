@@ -30,7 +30,7 @@ export interface CountedGateway extends Gateway {
 export async function frontOf(clock: { readonly speed: number; readonly originMs: number }): Promise<string> {
   const source = stripTypeScriptTypes(await readFile(SOURCE, "utf8"));
   return source
-    .replace("../../../src/worker.ts", "./worker.js")
+    .replaceAll("../../../src/worker.ts", "./worker.js")
     .replace("CLOCK_SPEED", String(clock.speed))
     .replace("CLOCK_ORIGIN_MS", String(clock.originMs));
 }

@@ -10,6 +10,7 @@ import { overhead } from "./overhead.ts";
 import { policy } from "./policy.ts";
 import { privacy } from "./privacy.ts";
 import { query } from "./query.ts";
+import { reporting } from "./reporting.ts";
 import { tenants } from "./tenants.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -25,4 +26,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   chargeback,
   focus,
   forecast,
+  reporting,
 ];

@@ -64,3 +64,18 @@ export function checkWebhooks(sqlite: DatabaseSync, state: ChaosState): Measured
   ];
   return { name: "webhooks", rows };
 }
+
+const IN_THE_LINE = [
+  "events",
+  "applied by the receiver module",
+  "applied twice",
+  "lost",
+  "out of order in strict endpoints",
+  "two in flight at once",
+];
+
+/** What it comes down to. */
+export function toLine({ rows }: Measured): string {
+  const told = IN_THE_LINE.flatMap((wanted) => rows.filter(({ name }) => name === wanted));
+  return told.map(({ name, value }) => `${name} ${value.toLocaleString("en")}`).join(", ");
+}

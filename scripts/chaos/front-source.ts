@@ -9,7 +9,7 @@ const SOURCE = join(import.meta.dirname, "workers/front.ts");
 export async function frontOf(controlUrl: string, receiversUrl: string): Promise<string> {
   const source = stripTypeScriptTypes(await readFile(SOURCE, "utf8"));
   return source
-    .replace("../../../src/worker.ts", "./worker.js")
+    .replaceAll("../../../src/worker.ts", "./worker.js")
     .replace("CONTROL_URL", controlUrl)
     .replace("RECEIVERS_URL", receiversUrl);
 }

@@ -14,6 +14,7 @@ import {
 } from "../../src/webhooks/receiver/index.ts";
 import { seededRandom } from "../demo/seeded-random.ts";
 import { TIMEOUT_SECONDS, type ChaosEndpoint, type ChaosEvent } from "./endpoints.ts";
+import { openWatch } from "./in-flight.ts";
 import { countRequest, openLedger, tellOffence } from "./ledger.ts";
 import { chooseDoing, type Doing } from "./misbehave.ts";
 
@@ -60,34 +61,33 @@ const places = new Map(
 );
 type Place = Exclude<ReturnType<(typeof places)["get"]>, undefined>;
 
-/** A request that has no answer yet, and whether its sender let go of it before there was one. */
-interface InFlight {
-  readonly response: ServerResponse;
-  isLetGo: boolean;
-}
-
-const inFlight = new Map<string, InFlight>();
 /** A sender that gives up and asks again at once: that it let go may be heard of after the new request. */
 const HEARD_LATE_MS = 200;
+
+const watch = openWatch({
+  heardLate: () => wait(HEARD_LATE_MS),
+  tell: (told) => tellOffence(sqlite, "two_in_flight", told),
+});
+
+/** What was cut off here: its connection ends as it does when a sender lets go. */
+const cutOff = new WeakSet<ServerResponse>();
 
 /** Of a strict endpoint nothing may be on its way beside a message, of others not the message itself. */
 function enter({ endpoint }: Place, request: IncomingMessage, response: ServerResponse): void {
   const id = String(request.headers["webhook-id"]);
-  const name = endpoint.order === "strict" ? String(endpoint.at) : id;
-  const earlier = inFlight.get(name);
-  if (earlier !== undefined) void judgeBoth(earlier, `${endpoint.at} ${endpoint.order} ${id}`);
-  const own: InFlight = { response, isLetGo: false };
-  inFlight.set(name, own);
-  response.once("close", () => {
-    own.isLetGo = !response.writableEnded;
-    if (inFlight.get(name) === own) inFlight.delete(name);
+  const { socket } = request;
+  const leave = watch.enter({
+    name: endpoint.order === "strict" ? String(endpoint.at) : id,
+    told: `${endpoint.at} ${endpoint.order} ${id}`,
+    // A sender that has its answer keeps the connection.
+    isLetGo: () => (socket.destroyed || socket.readableEnded) && !cutOff.has(response),
   });
+  response.once("close", leave);
 }
 
-/** Answered by us, or still open: then both were under way at once. */
-async function judgeBoth(earlier: InFlight, told: string): Promise<void> {
-  await wait(HEARD_LATE_MS);
-  if (!earlier.isLetGo) tellOffence(sqlite, "two_in_flight", told);
+function cut(response: ServerResponse): void {
+  cutOff.add(response);
+  response.destroy();
 }
 
 async function accept(
@@ -117,10 +117,10 @@ const DOINGS: Readonly<Record<Doing, (asked: Asked) => Promise<unknown> | unknow
     await apply();
     response.writeHead(500).end();
   },
-  drop: ({ response }) => response.destroy(),
+  drop: ({ response }) => cut(response),
   apply_and_drop: async ({ response, apply }) => {
     await apply();
-    response.destroy();
+    cut(response);
   },
   hold: ({ response }) => letGo(response),
   answer_late: async ({ response, apply }) => {
@@ -133,7 +133,7 @@ const DOINGS: Readonly<Record<Doing, (asked: Asked) => Promise<unknown> | unknow
 
 async function letGo(response: ServerResponse): Promise<void> {
   await wait(HELD_MS);
-  response.destroy();
+  cut(response);
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -3,6 +3,7 @@
 import { DEMO_TENANTS } from "./demo-tenants.ts";
 import { loadDemoFile, writeDemoFile, type DemoAccess, type DemoFile } from "./demo-file.ts";
 import { ensureTenant } from "./ensure-tenant.ts";
+import { giveDashboard } from "./give-dashboard.ts";
 import { localClient, type LocalClient } from "./local-client.ts";
 import { progressOn, type Screen } from "./progress.ts";
 import { sendTelemetry, WINDOW_MS } from "./send-telemetry.ts";
@@ -25,6 +26,22 @@ async function ensureTenants(place: DemoPlace, client: LocalClient): Promise<Dem
   );
 }
 
+interface Giving {
+  readonly client: LocalClient;
+  readonly note: TelemetryNote;
+  readonly tenants: readonly DemoAccess[];
+}
+
+async function giveMissing(place: DemoPlace, { client, note, tenants }: Giving): Promise<TelemetryNote> {
+  let given = note;
+  for (const access of tenants) {
+    if (given.boards.includes(access.slug) || !(await giveDashboard(access, client, note.to_ms))) continue;
+    given = { ...given, boards: [...given.boards, access.slug] };
+    await writeNote(place.stateDir, given);
+  }
+  return given;
+}
+
 /** Returns where the telemetry ends. */
 async function sendMissing(
   place: DemoPlace,
@@ -32,6 +49,11 @@ async function sendMissing(
   tenants: readonly DemoAccess[],
 ): Promise<number> {
   let note: TelemetryNote = await loadNote(place.stateDir, place.nowMs);
+  note = await giveMissing(place, {
+    client,
+    note,
+    tenants: tenants.filter(({ slug }) => note.sent.includes(slug)),
+  });
   const missing = tenants.filter(({ slug }) => !note.sent.includes(slug));
   if (missing.length === 0) return note.to_ms;
   await writeNote(place.stateDir, note);
@@ -41,6 +63,7 @@ async function sendMissing(
     await sendTelemetry(access, { client, toMs: note.to_ms, onProgress });
     note = { ...note, sent: [...note.sent, access.slug] };
     await writeNote(place.stateDir, note);
+    note = await giveMissing(place, { client, note, tenants: [access] });
   }
   return note.to_ms;
 }

@@ -5,7 +5,12 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
-const noteSchema = z.object({ to_ms: z.int(), sent: z.array(z.string()) });
+const noteSchema = z.object({
+  to_ms: z.int(),
+  sent: z.array(z.string()),
+  /** Tenants that were given their dashboard: one that somebody deletes does not come back. */
+  boards: z.array(z.string()).default([]),
+});
 
 export type TelemetryNote = z.infer<typeof noteSchema>;
 
@@ -14,7 +19,7 @@ const pathIn = (stateDir: string): string => join(stateDir, "demo-telemetry.json
 /** A new note, of a window that ends at `nowMs`, when there is none. */
 export async function loadNote(stateDir: string, nowMs: number): Promise<TelemetryNote> {
   const text = await readFile(pathIn(stateDir), "utf8").catch(() => null);
-  if (text === null) return { to_ms: nowMs, sent: [] };
+  if (text === null) return { to_ms: nowMs, sent: [], boards: [] };
   try {
     return noteSchema.parse(JSON.parse(text));
   } catch (error) {

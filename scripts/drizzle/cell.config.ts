@@ -4,6 +4,10 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["src/telemetry/store/schema.ts", "src/finops/store/cell-schema.ts"],
+  schema: [
+    "src/telemetry/store/schema.ts",
+    "src/finops/store/cell-schema.ts",
+    "src/reporting/store/cell-schema.ts",
+  ],
   out: "migrations/cell",
 });

@@ -16,6 +16,7 @@ export default defineConfig({
     "src/webhooks/store/inbound-schema.ts",
     "src/reporting/store/schema.ts",
     "src/reporting/store/export-schema.ts",
+    "src/reporting/store/schedule-schema.ts",
     "src/finops/store/schema.ts",
     "src/finops/store/bill-schema.ts",
   ],

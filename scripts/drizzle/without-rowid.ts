@@ -4,7 +4,7 @@
 
 /** By the folder under migrations/. */
 export const WITHOUT_ROWID: Readonly<Record<string, readonly string[]>> = {
-  cell: ["blocks", "usage_hourly", "usage_daily"],
+  cell: ["blocks", "usage_hourly", "usage_daily", "due_reports"],
 };
 
 const TABLE = /(CREATE TABLE (?:IF NOT EXISTS )?`(?:__new_)?([a-z_]+)` \([\s\S]*?\n\));/g;

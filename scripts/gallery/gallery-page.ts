@@ -6,6 +6,7 @@ export interface Picture {
   readonly kind: string;
   readonly title: string;
   readonly meaning: string;
+  readonly png: string;
   readonly files: readonly { readonly look: string; readonly file: string }[];
 }
 
@@ -17,12 +18,14 @@ h2 { font-size: 1rem; margin: 0; } p { margin: .25rem 0 .75rem; color: #5b6478; 
 img { width: 100%; display: block; border-radius: 6px; margin-top: .5rem; }
 `;
 
-export function galleryPage(pictures: readonly Picture[]): string {
-  const articles = pictures.map(({ kind, title, meaning, files }) => {
+const link = (file: string): string => `<a href="${escapeHtml(file)}">${escapeHtml(file)}</a>`;
+
+export function galleryPage(pictures: readonly Picture[], whole: readonly string[]): string {
+  const articles = pictures.map(({ kind, title, meaning, png, files }) => {
     const images = files.map(
       ({ file, look }) => `<img src="${escapeHtml(file)}" alt="${escapeHtml(`${title}, ${look}`)}">`,
     );
-    return `<article><h2>${escapeHtml(kind)}: ${escapeHtml(title)}</h2><p>${escapeHtml(meaning)}</p>${images.join("")}</article>`;
+    return `<article><h2>${escapeHtml(kind)}: ${escapeHtml(title)}</h2><p>${escapeHtml(meaning)}</p>${images.join("")}<p>${link(png)}</p></article>`;
   });
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title><style>${STYLE}</style><h1>${pictures.length} kinds of picture</h1><main>${articles.join("\n")}</main></html>\n`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title><style>${STYLE}</style><h1>${pictures.length} kinds of picture</h1><p>${whole.map(link).join(" · ")}</p><main>${articles.join("\n")}</main></html>\n`;
 }

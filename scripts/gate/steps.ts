@@ -32,6 +32,8 @@ export const STEPS: readonly Step[] = [
   },
   { name: "lint", run: command("npm", "run", "--silent", "lint") },
   { name: "types", run: command("tsc", "--noEmit") },
+  // Scripts of pages know a document and no Worker.
+  { name: "page-types", run: command("tsc", "--noEmit", "-p", "src/console/islands/tsconfig.json") },
   { name: "dead-code", run: command("knip", "-c", "scripts/knip.json", "--no-progress") },
   {
     name: "worker-env",

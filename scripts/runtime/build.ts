@@ -3,9 +3,11 @@
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
+import { writeConsoleAssets } from "./console-assets.ts";
 import { sourceFingerprint } from "./fingerprint.ts";
+import { copyFonts } from "./font-assets.ts";
 
 const run = promisify(execFile);
 
@@ -34,6 +36,8 @@ export async function buildAssets(): Promise<void> {
   await mkdir(ASSETS_DIR, { recursive: true });
   await copyFile(VIEWER, join(ASSETS_DIR, "scalar.js"));
   await writeFile(join(ASSETS_DIR, "reference.js"), REFERENCE_SCRIPT);
+  await copyFonts(ASSETS_DIR);
+  await writeConsoleAssets(join(ASSETS_DIR, "console"));
 }
 
 /** The first error that wrangler reports, with its place, on one line. */
@@ -89,10 +93,19 @@ export async function buildWorker(): Promise<string> {
   return bundle;
 }
 
-/** Modules that wrangler wrote beside the bundle (the migrations' SQL). */
-export async function textModules(): Promise<string[]> {
+/** What wrangler writes beside the bundle, as the runtime takes it: the migrations' SQL, WebAssembly. */
+const MODULE_TYPES: Readonly<Record<string, "Text" | "CompiledWasm">> = {
+  ".sql": "Text",
+  ".wasm": "CompiledWasm",
+};
+
+/** Modules that wrangler wrote beside the bundle. */
+export async function sideModules(): Promise<{ type: "Text" | "CompiledWasm"; path: string }[]> {
   const files = await readdir(BUILD_DIR);
-  return files.filter((file) => file.endsWith(".sql"));
+  return files.flatMap((file) => {
+    const type = MODULE_TYPES[extname(file)];
+    return type === undefined ? [] : [{ type, path: join(BUILD_DIR, file) }];
+  });
 }
 
 /** What of the options this repository looks into; the rest is handed on as it is. */

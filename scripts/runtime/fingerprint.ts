@@ -5,7 +5,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const FOLDERS = ["src", "migrations"];
-const FILES = ["wrangler.toml", "package-lock.json", "tsconfig.json", "scripts/runtime/build.ts"];
+const FILES = [
+  "wrangler.toml",
+  "package-lock.json",
+  "tsconfig.json",
+  "scripts/runtime/build.ts",
+  "scripts/runtime/console-assets.ts",
+];
 
 async function sourceFiles(): Promise<string[]> {
   const lists = FOLDERS.map(async (folder) => {

@@ -3,7 +3,7 @@
 
 import { join, resolve } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
-import { BUILD_DIR, buildWorker, loadWorkerOptions, textModules, type WorkerOptions } from "./build.ts";
+import { BUILD_DIR, buildWorker, loadWorkerOptions, sideModules, type WorkerOptions } from "./build.ts";
 import { applyMigrations, type Migratable } from "./migrate.ts";
 import { loadSecrets, secretBindings, type LocalSecrets } from "./secrets.ts";
 
@@ -15,6 +15,8 @@ export interface GatewayOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** The source of a module that stands before the Worker's, which it imports as `./worker.js`: for measuring. */
   readonly front?: string;
+  /** Where the runtime can be looked into while it runs: for measuring. */
+  readonly inspectorPort?: number;
 }
 
 export interface Gateway {
@@ -53,13 +55,14 @@ async function options(wanted: GatewayOptions, secrets: LocalSecrets) {
       ? []
       : [{ type: "ESModule" as const, path: join(BUILD_DIR, "front.js"), contents: wanted.front }]),
     { type: "ESModule" as const, path: join(BUILD_DIR, "worker.js") },
-    ...(await textModules()).map((file) => ({ type: "Text" as const, path: join(BUILD_DIR, file) })),
+    ...(await sideModules()),
   ];
   const bindings = { ...gateway.bindings, ...wanted.vars, ...secretBindings(secrets) };
   return convertV4MiniflareOptions({
     host: "127.0.0.1",
     port: wanted.port,
     cf: false,
+    ...(wanted.inspectorPort === undefined ? {} : { inspectorPort: wanted.inspectorPort }),
     log: new Log(LogLevel.WARN),
     resourcePersistencePath: resolve(wanted.stateDir),
     workers: [

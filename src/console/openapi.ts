@@ -128,6 +128,7 @@ function describe(operation: Operation): JsonObject {
 export function openApiDocument(operations: readonly Operation[], serverUrl: string): JsonObject {
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of operations) {
+    if (operation.audience === "public" && operation.isPage === true) continue;
     const path = (paths[operation.path] ??= {});
     path[operation.method.toLowerCase()] = describe(operation);
   }

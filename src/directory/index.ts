@@ -21,6 +21,7 @@ export {
   residencySchema,
   reviveTenant,
   tenantSchema,
+  type HousedTenant,
   type Jurisdiction,
   type NewTenant,
   type Residency,

@@ -93,6 +93,9 @@ export const tenantSchema = z.object({
 
 export type Tenant = z.infer<typeof tenantSchema>;
 
+/** What says where a tenant's rows are. */
+export type HousedTenant = Pick<Tenant, "id" | "slug" | "jurisdiction" | "isolation" | "pool">;
+
 const OPEN_RESIDENCY: Residency = { processing: "anywhere", lock: "preferred", exception: null };
 
 /** A stored record, of any age: what later releases added has the meaning that its absence had. */

@@ -49,7 +49,8 @@ export function denial(action: string, { reasons, errors }: AccessDecision) {
   return fault("policy.denied", `${action}: ${reasons.length} reasons, ${errors.length} policies erred`);
 }
 
-function authenticate(
+/** Is it a key of this tenant, with its secret, that is active? `auth.invalid`. */
+export function authenticate(
   bundle: CompiledBundle,
   key: ParsedKey,
   nowMs: number,

@@ -9,6 +9,7 @@ import type { Idempotency } from "../tenant/index.ts";
 import type { Forward } from "../residency/index.ts";
 import type { Rim } from "./rim.ts";
 import type { Subject } from "../policy/index.ts";
+import type { Visit } from "./serve.ts";
 import type { FooterCache } from "../telemetry/index.ts";
 
 interface AnyCall {
@@ -32,6 +33,7 @@ export interface TenantCall extends AnyCall {
   /** The tenant's objects and stores, with the fence in front of them. */
   readonly session: TenantSession;
   readonly footers: FooterCache;
+  readonly assets: Fetcher;
 }
 
 export interface OperatorCall extends AnyCall {
@@ -42,6 +44,7 @@ export interface OperatorCall extends AnyCall {
 }
 
 export interface PublicCall extends AnyCall {
+  readonly visit: Visit;
   readonly rim: Rim;
   /** Of the host, for an operation that is served in the tenant's region only; null for any other. */
   readonly tenant: Tenant | null;

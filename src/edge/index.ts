@@ -3,10 +3,18 @@
 export { askCell } from "./ask-cell.ts";
 export { executeCommand, loadBundle, shardApi, tenantApi } from "./bundles.ts";
 export type { OperatorCall, PublicCall, TenantCall } from "./call.ts";
+export {
+  CONSOLE_SESSION_MS,
+  endConsoleSession,
+  openConsoleSession,
+  startConsoleSession,
+} from "./console-session.ts";
 export { etagOf, expectedVersion, IF_MATCH } from "./if-match.ts";
 export {
   buryDead,
   consume,
+  inRegion,
+  runJob,
   runCron,
   sendWork,
   type CronTask,
@@ -27,6 +35,7 @@ export { PROBLEM_TYPE } from "./problem.ts";
 export { bytesReply, jsonReply, streamOf, type Reply } from "./reply.ts";
 export { changeTenant, findTenant, operatorEnvelope, tenantParams } from "./operator-tenant.ts";
 export { forgetTenant } from "./resolve.ts";
+export { mayAsk } from "./may-ask.ts";
 export { openKeySession } from "./key-session.ts";
 export { openOwnSession, type OwnSession } from "./own-session.ts";
 export { checkAuthFailures } from "./rate-limit.ts";
@@ -35,4 +44,6 @@ export { createGuessers } from "./guessers.ts";
 export { createRepeats } from "./repeats.ts";
 export type { Rim } from "./rim.ts";
 export { serve } from "./serve.ts";
+export { serveHolder, type Holder } from "./serve-tenant.ts";
 export type { AlsoAsked, QueryLease, TenantSession } from "./session.ts";
+export { openUserSession } from "./user-session.ts";

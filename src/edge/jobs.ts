@@ -4,6 +4,7 @@
 import { z } from "zod";
 import type { Tenant } from "../directory/index.ts";
 import { isId, type TenantId } from "../kernel/ids.ts";
+import { workAt } from "../tenant/index.ts";
 import type { Rim } from "./rim.ts";
 
 export interface QueueJob {
@@ -17,6 +18,24 @@ export interface CronTask {
   /** The platform's cron fires each minute; the task says which minutes are its own. */
   readonly isDue: (at: Date) => boolean;
   readonly run: (rim: Rim, nowMs: number) => Promise<void>;
+}
+
+/** The same job, done by the tenant's worker in its jurisdiction: the queue's consumer may run anywhere. */
+export const inRegion = ({ kind }: QueueJob): QueueJob => ({
+  kind,
+  run: async (rim, tenant) => workAt(rim.placement, tenant).work(kind, tenant),
+});
+
+export interface Assigned {
+  readonly kind: string;
+  readonly tenant: Tenant;
+}
+
+/** Where the work is done: the job of that kind. */
+export async function runJob(rim: Rim, jobs: readonly QueueJob[], { kind, tenant }: Assigned): Promise<void> {
+  const job = jobs.find((listed) => listed.kind === kind);
+  if (job === undefined) throw new Error(`no job of kind ${kind}`);
+  await job.run(rim, tenant);
 }
 
 const messageSchema = z.strictObject({
@@ -62,11 +81,10 @@ async function consumeOne(rim: Rim, jobs: readonly QueueJob[], { batch, message 
 
 async function perform(rim: Rim, jobs: readonly QueueJob[], body: unknown): Promise<void> {
   const { kind, tenant_id: id } = messageSchema.parse(body);
-  const job = jobs.find((listed) => listed.kind === kind);
-  if (job === undefined) throw new Error(`no job of kind ${kind}`);
+  if (!jobs.some((listed) => listed.kind === kind)) throw new Error(`no job of kind ${kind}`);
   const tenant = await rim.directory.load({ by: "id", id });
   // A tenant that is gone has nothing left to do, and the one of an operator's cell is that cell's to work for.
-  if (tenant !== null && rim.placement.serves(tenant.jurisdiction)) await job.run(rim, tenant);
+  if (tenant !== null && rim.placement.serves(tenant.jurisdiction)) await runJob(rim, jobs, { kind, tenant });
 }
 
 /** What no attempt could do: said loudly, with ids only, and kept from coming back. */

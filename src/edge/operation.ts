@@ -90,6 +90,10 @@ export interface PublicOperation extends Described {
   readonly carries: readonly DataClass[];
   /** Is about the tenant of its host, and served where that tenant may be processed only. */
   readonly isInRegion?: true;
+  /** For people: no part of the API, and of its document. */
+  readonly isPage?: true;
+  /** A page for refusals, in place of the problem document. */
+  readonly refusalShape?: (request: Request, problem: Reply) => Reply;
   readonly handle: (call: PublicCall) => Promise<Result<Reply>>;
 }
 

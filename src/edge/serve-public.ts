@@ -27,6 +27,7 @@ export async function servePublic(
     ...input.value,
     assets,
     rim,
+    visit,
     tenant: tenant.value,
   });
 }

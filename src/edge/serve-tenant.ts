@@ -31,8 +31,32 @@ export async function serveTenant(
   visit: Visit,
 ): Promise<Result<Reply>> {
   const identified = await identify(rim, operation, visit);
-  if (!identified.ok) return identified;
-  const { tenant, bundle, key, asked, permission } = identified.value;
+  return identified.ok ? carryOut(rim, operation, { visit, identified: identified.value }) : identified;
+}
+
+/** Who has shown a key of the tenant already: with the session that it began. */
+export interface Holder {
+  readonly tenant: Tenant;
+  readonly key: ParsedKey;
+}
+
+/** As `serveTenant`, for the holder of a key: judged by the key as it is now. */
+export async function serveHolder(
+  rim: Rim,
+  operation: TenantOperation,
+  { visit, holder }: { readonly visit: Visit; readonly holder: Holder },
+): Promise<Result<Reply>> {
+  visit.seen.tenantId = holder.tenant.id;
+  const identified = await permit(rim, { ...holder, credential: null, operation, visit });
+  return identified.ok ? carryOut(rim, operation, { visit, identified: identified.value }) : identified;
+}
+
+async function carryOut(
+  rim: Rim,
+  operation: TenantOperation,
+  { visit, identified }: { readonly visit: Visit; readonly identified: Identified },
+): Promise<Result<Reply>> {
+  const { tenant, bundle, key, asked, permission } = identified;
   visit.seen.principalId = permission.principal.id;
   if (!isOpen(rim, bundle)) return failed(fault("residency.key_unavailable", "a master key is missing"));
   const storable = operation.isIngest === true ? checkGuarantee(tenant, rim.config, visit.nowMs) : ok(null);
@@ -52,9 +76,17 @@ export async function serveTenant(
     idempotency,
     asked,
   });
-  const { footers } = rim;
+  const { footers, assets } = rim;
   const { principal } = permission;
-  const call: TenantCall = { ...seenOf(rim, visit), ...input.value, footers, tenant, principal, session };
+  const call: TenantCall = {
+    ...seenOf(rim, visit),
+    ...input.value,
+    footers,
+    assets,
+    tenant,
+    principal,
+    session,
+  };
   const outcome = await operation.handle(call);
   if (!outcome.ok && isDenial(outcome.fault)) {
     const { decision, bundle: latest } = session;

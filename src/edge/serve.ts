@@ -99,7 +99,7 @@ function toFault(rim: Rim, error: unknown): Fault {
 /** A protocol may have its own shape for refusals (OTLP's Status); otherwise it is a problem document. */
 function refusalReply(operation: Operation | null, visit: Visit, refused: Fault): Reply {
   const problem = problemReply(refused, visit.requestId);
-  const shape = operation?.audience === "tenant" ? operation.refusalShape : undefined;
+  const shape = operation === null || operation.audience === "operator" ? undefined : operation.refusalShape;
   return shape === undefined ? problem : shape(visit.request, problem);
 }
 

@@ -116,7 +116,7 @@ function seal(
 ): Envelope & { decidedAt: number } {
   return {
     decidedAt: permission.epoch,
-    actor: { kind: "key", id: permission.principal.id },
+    actor: { kind: permission.principal.kind, id: permission.principal.id },
     action: asked.action,
     asked,
     reasons: permission.decision.reasons,

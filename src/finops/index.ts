@@ -1,6 +1,11 @@
 // The door of finops: what is metered, what it costs, and what may be spent.
 
-export { attributionSchema, labelsOf, type AttributionSettings } from "./meters/attribution-settings.ts";
+export {
+  attributionSchema,
+  labelsOf,
+  newAttributionSchema,
+  type AttributionSettings,
+} from "./meters/attribution-settings.ts";
 export {
   forecastDaily,
   suppose,
@@ -15,7 +20,8 @@ export {
   type GroupName,
   type UsageAsked,
 } from "./meters/group-usage.ts";
-export { daySeries } from "./outlook/day-series.ts";
+export { billedUntil } from "./outlook/billed-until.ts";
+export { daySeries, type SeriesDay } from "./outlook/day-series.ts";
 export { parseScope, scopeTextSchema, type DayValue } from "./outlook/forecast-scope.ts";
 export {
   holdAgainst,
@@ -28,6 +34,7 @@ export { isMeter, METER_NAMES, METERS, SIGNAL_METERS, unitsOf, type Meter } from
 export { mergeLines, NOBODY, type UsageLine } from "./meters/usage-line.ts";
 export {
   completeBudget,
+  COVERED,
   isBinding,
   isBlocking,
   limitOf,
@@ -48,13 +55,21 @@ export { leaseShare } from "./budgets/lease-share.ts";
 export { MOST_GRACE_MS, percentUsed, reachedBy, toNextThreshold } from "./budgets/reached.ts";
 export { addToSpent, valueOf, weigh, weightsOf } from "./budgets/spending.ts";
 export { tellBudget, tellValue } from "./budgets/told-budget.ts";
+export { exchangeRatesSchema, openExchange, type ExchangeRates } from "./rates/exchange.ts";
 export { bookOn, currencyOn, priceBooksSchema, type PriceBooks } from "./rates/price-book.ts";
 export { summariseCosts, type CostsAsked } from "./rates/summarise-costs.ts";
 export { priceUsage, type DayOfUsage, type PricedLine } from "./rates/price-usage.ts";
-export { detectAnomalies, type Anomaly, type Sensitivity } from "./anomalies/detect-anomalies.ts";
+export {
+  DEFAULT_SENSITIVITY,
+  detectAnomalies,
+  type Anomaly,
+  type Sensitivity,
+} from "./anomalies/detect-anomalies.ts";
 export { toCostSeries, type OwnedCost } from "./anomalies/cost-series.ts";
+export { countsAsUse } from "./chargeback/counted-use.ts";
 export type { ChargebackModel } from "./chargeback/model.ts";
-export { parseMonth, type Month } from "./chargeback/period.ts";
+export { hasEnded, parseMonth, type Month } from "./chargeback/period.ts";
+export { smallestUnit } from "./chargeback/round-together.ts";
 export { shareOut } from "./chargeback/share-out.ts";
 export { toDocument, type Adjustment, type StatementDocument } from "./chargeback/statement-document.ts";
 export { buildStatement } from "./chargeback/statement.ts";
@@ -63,9 +78,22 @@ export type { BillImport } from "./focus/bill-import.ts";
 export type { BillSummary } from "./focus/bill-sums.ts";
 export type { FocusVersion } from "./focus/columns.ts";
 export type { DailyCost } from "./focus/daily-sums.ts";
+export { minorUnits } from "./focus/national-currencies.ts";
 export type { FindingLevel, FindingList } from "./focus/finding.ts";
 export { adviseBills } from "./savings/advise-bills.ts";
 export type { PatternCount } from "./savings/log-pattern.ts";
-export { logPatterns, unusedMetrics, wideLabels, type Seen } from "./savings/advise-telemetry.ts";
+export {
+  duplicateSeries,
+  logPatterns,
+  unusedMetrics,
+  wideLabels,
+  type Seen,
+} from "./savings/advise-telemetry.ts";
 export { measureSaving } from "./savings/measure-saving.ts";
-export { recommendationId, type Advice, type Recommendation } from "./savings/recommendation.ts";
+export { possiblySame, type SameMetrics } from "./savings/same-series.ts";
+export {
+  recommendationId,
+  type Advice,
+  type Recommendation,
+  type SavingKind,
+} from "./savings/recommendation.ts";

@@ -31,6 +31,7 @@ export const FAULTS = {
   "policy.version_conflict": told(409, "Somebody else changed it meanwhile"),
   "policy.locks_out": told(409, "The change would shut out the last admin"),
   "policy.already_decided": told(409, "The proposal is already decided"),
+  "policy.foreign_form": hidden(403, "The form was not sent from a page of ours"),
   "policy.needs_second_person": told(403, "A second person is needed"),
   "directory.slug_taken": told(409, "The slug or domain is already in use"),
   "directory.not_found": told(404, "There is no such tenant"),
@@ -90,6 +91,7 @@ export const FAULTS = {
   "billing.malformed": told(400, "The bill could not be read"),
   "billing.not_found": told(404, "There is no such import of a bill"),
   "billing.busy": told(409, "Another import of this source is running"),
+  "chargeback.not_begun": told(404, "The period has not begun"),
   "chargeback.closed": told(409, "The period is closed"),
   "chargeback.refused": told(409, "The period cannot be changed so"),
   "recommendations.not_found": told(404, "There is no such recommendation"),
@@ -109,6 +111,13 @@ export const FAULTS = {
   "exports.too_many": told(409, "There are as many exports as a tenant may have"),
   // Between the object and a worker: another one goes on.
   "exports.overtaken": told(409, "Another worker has the export"),
+  "schedules.not_found": told(404, "There is no such schedule"),
+  "schedules.version_conflict": told(409, "Somebody else changed it meanwhile"),
+  "schedules.too_many": told(409, "There are as many schedules as a tenant may have"),
+  "reports.not_found": told(404, "There is no such run or file"),
+  "reports.too_many": told(409, "There are as many runs under way as a tenant may have"),
+  // Between the object and a worker: another one goes on.
+  "reports.overtaken": told(409, "Another worker has the run"),
   "internal.bug": passing(500, "Something went wrong on our side"),
   "internal.unavailable": passing(503, "A part of the gateway is not available"),
 } satisfies Record<string, FaultRow>;

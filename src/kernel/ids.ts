@@ -24,6 +24,8 @@ const PREFIXES = {
   endpoint: "ep",
   dashboard: "dsh",
   export: "exp",
+  schedule: "sch",
+  run: "run",
   link: "lnk",
 } as const;
 

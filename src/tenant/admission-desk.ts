@@ -51,6 +51,7 @@ export function openAdmissionDesk(store: ObjectStore): AdmissionDesk {
       shards,
       runningQueries,
       overrides: loadOverrides(db),
+      inForce: overrides({ tenant }),
       leased: leases.granted(),
       labels: labels.largest(MOST_OFFENDERS),
     }),

@@ -34,6 +34,7 @@ import {
   type StartBillImport,
 } from "./commands/import-bill.ts";
 import { setAttribution } from "./commands/set-attribution.ts";
+import { setExchangeRates, type SetExchangeRates } from "./commands/set-exchange-rates.ts";
 import { setPriceBooks, type SetPriceBooks } from "./commands/set-price-books.ts";
 import { attestResidency, type AttestResidency } from "./commands/attest-residency.ts";
 import { recordObservation, type RecordObservation } from "./commands/record-observation.ts";
@@ -53,6 +54,12 @@ import { changeAccess, type ChangeAccess } from "./commands/change-access.ts";
 import { decideProposal, type DecideProposal } from "./commands/decide-proposal.ts";
 import { restoreAccess, type RestoreAccess } from "./commands/restore-access.ts";
 import { createHookSource, type CreateHookSource } from "./commands/create-hook-source.ts";
+import {
+  endConsoleSession,
+  startConsoleSession,
+  type EndConsoleSession,
+  type StartConsoleSession,
+} from "./commands/console-session.ts";
 import { createKey, type CreateKey } from "./commands/create-key.ts";
 import { removeHookSource, type DeleteHookSource } from "./commands/delete-hook-source.ts";
 import { joinShard, type JoinShard } from "./commands/join-shard.ts";
@@ -99,6 +106,24 @@ import {
   type StartExport,
   type UseLink,
 } from "./commands/change-export.ts";
+import {
+  changeSchedule,
+  createSchedule,
+  deleteSchedule,
+  pauseSchedule,
+  runSchedule,
+  type ChangeSchedule,
+  type CreateSchedule,
+  type DeleteSchedule,
+  type PauseSchedule,
+  type RunSchedule,
+} from "./commands/change-schedule.ts";
+import {
+  finishReportRun,
+  openDueRuns,
+  type FinishReportRun,
+  type OpenDueRuns,
+} from "./commands/report-run.ts";
 import { buryWebhookDelivery, type BuryWebhookDelivery } from "./commands/bury-webhook-delivery.ts";
 import { changeWebhookEndpoint, type ChangeWebhookEndpoint } from "./commands/change-webhook-endpoint.ts";
 import { createWebhookEndpoint, type CreateWebhookEndpoint } from "./commands/create-webhook-endpoint.ts";
@@ -111,6 +136,13 @@ import { takeHook, type TakeHook } from "./commands/take-from-hook-source.ts";
 
 /** What each command takes. */
 export interface CommandInputs {
+  "schedules.create": CreateSchedule;
+  "schedules.change": ChangeSchedule;
+  "schedules.pause": PauseSchedule;
+  "schedules.delete": DeleteSchedule;
+  "schedules.run": RunSchedule;
+  "reports.open_due": OpenDueRuns;
+  "reports.finish": FinishReportRun;
   "exports.start": StartExport;
   "exports.finish": FinishExport;
   "exports.delete": DeleteExport;
@@ -128,6 +160,7 @@ export interface CommandInputs {
   "usage.set_attribution": AttributionSettings;
   "usage.correct": CorrectUsage;
   "rates.set_price_books": SetPriceBooks;
+  "rates.set_exchange_rates": SetExchangeRates;
   "bills.start_import": StartBillImport;
   "bills.report_import": ReportBillImport;
   "bills.finish_import": FinishBillImport;
@@ -136,6 +169,8 @@ export interface CommandInputs {
   "chargeback.close": CloseChargeback;
   "chargeback.adjust": AdjustChargeback;
   "recommendations.decide": DecideRecommendation;
+  "console_sessions.start": StartConsoleSession;
+  "console_sessions.end": EndConsoleSession;
   "keys.create": CreateKey;
   "keys.rotate": RotateKey;
   "keys.revoke": RevokeKey;
@@ -179,6 +214,13 @@ export interface CommandInputs {
 export type CommandName = keyof CommandInputs;
 
 const COMMANDS: { readonly [N in CommandName]: (tx: Tx, input: CommandInputs[N]) => Result<Change> } = {
+  "schedules.create": createSchedule,
+  "schedules.change": changeSchedule,
+  "schedules.pause": pauseSchedule,
+  "schedules.delete": deleteSchedule,
+  "schedules.run": runSchedule,
+  "reports.open_due": openDueRuns,
+  "reports.finish": finishReportRun,
   "exports.start": startExport,
   "exports.finish": finishExport,
   "exports.delete": deleteExport,
@@ -196,6 +238,7 @@ const COMMANDS: { readonly [N in CommandName]: (tx: Tx, input: CommandInputs[N])
   "usage.set_attribution": setAttribution,
   "usage.correct": correctUsage,
   "rates.set_price_books": setPriceBooks,
+  "rates.set_exchange_rates": setExchangeRates,
   "bills.start_import": startBillImport,
   "bills.report_import": reportBillImport,
   "bills.finish_import": finishBillImport,
@@ -204,6 +247,8 @@ const COMMANDS: { readonly [N in CommandName]: (tx: Tx, input: CommandInputs[N])
   "chargeback.close": closeChargeback,
   "chargeback.adjust": adjustChargeback,
   "recommendations.decide": decideRecommendation,
+  "console_sessions.start": startConsoleSession,
+  "console_sessions.end": endConsoleSession,
   "keys.create": createKey,
   "keys.rotate": rotateKey,
   "keys.revoke": revokeKey,

@@ -15,7 +15,8 @@ export type DueName =
   | "webhook_retention"
   | "usage"
   | "budgets"
-  | "exports";
+  | "exports"
+  | "reports";
 
 export interface DueLater {
   readonly name: DueName;

@@ -7,6 +7,9 @@ export type { AskedPeriod } from "./evidence/attest.ts";
 export type { StartMove } from "./commands/start-move.ts";
 export { exportPrefix, offboardingSchema, type Offboarding } from "./offboarding/offboarding.ts";
 export { RENDER_EXPORTS } from "./exports/attend-exports.ts";
+export { RUN_REPORTS } from "./schedules/attend-reports.ts";
+export type { ReportTask } from "./schedules/work-on-report.ts";
+export type { FinishReportRun } from "./commands/report-run.ts";
 export { type ExportTask } from "./exports/work-on-export.ts";
 export type { FinopsInputs, FinopsQuestion } from "./finops/questions.ts";
 export { HOOK_RECEIVER, hookTaking, type ArrivedHook, type TakenHook } from "./inbound/receive-hook.ts";
@@ -29,4 +32,4 @@ export type {
   ShardUse,
   TenantApi,
 } from "./tenant-api.ts";
-export { shardAt, tenantAt } from "./stubs.ts";
+export { shardAt, tenantAt, workAt } from "./stubs.ts";

@@ -9,6 +9,7 @@ import { gatesOf, openBudgets } from "./finops/budget-book.ts";
 import { dropBills } from "./finops/drop-bills.ts";
 import { carryUsage } from "./finops/show-usage.ts";
 import type { ObjectStore } from "./object-store.ts";
+import { carryDue } from "./schedules/show-due.ts";
 import type { LaneHandlers } from "./outbox.ts";
 import { shardAt } from "./stubs.ts";
 import type { ShardFence } from "./tenant-api.ts";
@@ -47,5 +48,6 @@ export function createLaneHandlers(ends: LaneEnds): LaneHandlers {
     },
     usage: (payload) => carryUsage(store, placement, payload),
     bills: (payload) => dropBills(store, placement, payload),
+    reports: () => carryDue(store, placement),
   };
 }

@@ -2,15 +2,16 @@
 // INVARIANT: within a lane effects happen in order, each at least once; every lane's handler is idempotent, so each
 // happens once in effect. An effect is deleted only after its handler succeeded.
 
-import { and, eq, lte, max } from "drizzle-orm";
+import { and, eq, lte, max, sql } from "drizzle-orm";
 import type { Json } from "../kernel/canonical-json.ts";
+import { oncePer } from "../kernel/once-per.ts";
 import { reportEvent } from "../kernel/report.ts";
 import { SECOND_MS } from "../kernel/time.ts";
 import { clearDue, setDue } from "./due-work.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { effects } from "./schema.ts";
 
-export type Lane = "directory" | "shards" | "webhooks" | "mail" | "usage" | "bills";
+export type Lane = "directory" | "shards" | "webhooks" | "mail" | "usage" | "bills" | "reports";
 
 export interface Effect {
   readonly lane: Lane;
@@ -28,14 +29,18 @@ export function putEffects(db: ObjectStore["db"], wanted: readonly Effect[], now
   }
 }
 
-/** The newest effect that waits in a lane, or null. */
-export function lastPending({ db }: Pick<ObjectStore, "db">, lane: Lane): number | null {
-  const row = db
+/** Asked with every event that is told: the statement is built once. */
+const newestOfLane = oncePer((db: ObjectStore["db"]) =>
+  db
     .select({ id: max(effects.id) })
     .from(effects)
-    .where(eq(effects.lane, lane))
-    .get();
-  return row?.id ?? null;
+    .where(eq(effects.lane, sql.placeholder("lane")))
+    .prepare(),
+);
+
+/** The newest effect that waits in a lane, or null. */
+export function lastPending({ db }: Pick<ObjectStore, "db">, lane: Lane): number | null {
+  return newestOfLane(db).get({ lane })?.id ?? null;
 }
 
 /** Does an effect of the lane still wait that is as old as this one or older? */

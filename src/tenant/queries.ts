@@ -26,11 +26,12 @@ import { loadOffboarding } from "./offboarding/offboarding-store.ts";
 import { AUDIT_QUERIES, type AuditQueryInputs } from "./queries/audit-stretch.ts";
 import { DASHBOARD_QUERIES, type DashboardQueryInputs } from "./queries/dashboards.ts";
 import { EXPORT_QUERIES, type ExportQueryInputs } from "./queries/exports.ts";
+import { SCHEDULE_QUERIES, type ScheduleQueryInputs } from "./queries/schedules.ts";
 import { WEBHOOK_QUERIES, type WebhookQueryInputs } from "./queries/webhooks.ts";
 
 /** What each query takes. */
 export interface QueryInputs
-  extends AuditQueryInputs, WebhookQueryInputs, DashboardQueryInputs, ExportQueryInputs {
+  extends AuditQueryInputs, WebhookQueryInputs, DashboardQueryInputs, ExportQueryInputs, ScheduleQueryInputs {
   "tenant.view": Readonly<Record<string, never>>;
   "keys.list": { readonly after: string; readonly limit: number };
   "keys.get": { readonly id: string };
@@ -60,6 +61,7 @@ export interface QueryInputs
   "chargeback.model": Readonly<Record<string, never>>;
   "chargeback.closed": Readonly<Record<string, never>>;
   "rates.price_books": Readonly<Record<string, never>>;
+  "rates.exchange_rates": Readonly<Record<string, never>>;
 }
 
 export type QueryName = keyof QueryInputs;
@@ -192,6 +194,11 @@ const readPriceBooks: Answer<"rates.price_books"> = ({ db }) => {
   return ok({ version, ...document });
 };
 
+const readExchangeRates: Answer<"rates.exchange_rates"> = ({ db }) => {
+  const { version, document } = loadSetting(db, "exchange_rates");
+  return ok({ version, ...document });
+};
+
 const readHookSources: Answer<"hook_sources.list"> = ({ db }) => {
   const views = listHookSources(db).map(({ source, createdAtMs }) => viewHookSource(source, createdAtMs));
   return ok(views as unknown as Json);
@@ -218,6 +225,7 @@ const QUERIES: { readonly [N in QueryName]: Answer<N> } = {
   ...WEBHOOK_QUERIES,
   ...DASHBOARD_QUERIES,
   ...EXPORT_QUERIES,
+  ...SCHEDULE_QUERIES,
   "usage.attribution": readAttribution,
   "usage.corrections": readCorrections,
   "bills.imports": readImports,
@@ -225,6 +233,7 @@ const QUERIES: { readonly [N in QueryName]: Answer<N> } = {
   "chargeback.model": readModel,
   "chargeback.closed": readClosed,
   "rates.price_books": readPriceBooks,
+  "rates.exchange_rates": readExchangeRates,
 };
 
 export function answer<N extends QueryName>(

@@ -3,7 +3,7 @@
 
 import type { Tenant } from "../directory/index.ts";
 import type { Placement } from "../residency/store/placement.ts";
-import type { ShardApi, TenantApi } from "./tenant-api.ts";
+import type { ShardApi, TenantApi, WorkApi } from "./tenant-api.ts";
 
 type Named = Pick<Tenant, "id" | "jurisdiction">;
 
@@ -15,4 +15,9 @@ export function tenantAt(placement: Placement, tenant: Named): TenantApi {
 export function shardAt(placement: Placement, tenant: Named, shard: number): ShardApi {
   const stub: unknown = placement.shardStub(tenant, shard);
   return stub as ShardApi;
+}
+
+export function workAt(placement: Placement, tenant: Named): WorkApi {
+  const stub: unknown = placement.workStub(tenant);
+  return stub as WorkApi;
 }

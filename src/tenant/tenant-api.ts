@@ -1,6 +1,7 @@
 // What a tenant object and a shard answer to, as their callers see it. Only Results and plain data cross.
 
 import type { Jurisdiction, LimitOverrides, Tenant } from "../directory/index.ts";
+import type { ConsoleSession } from "../identity/store/console-sessions.ts";
 import type { Json } from "../kernel/canonical-json.ts";
 import type { Result } from "../kernel/result.ts";
 import type { KeyRing } from "../kernel/wrapped-key.ts";
@@ -32,6 +33,7 @@ import type { HandedState, LogPart } from "./moves/receive.ts";
 import type { TablePage } from "./moves/table-copy.ts";
 import type { QueryInputs, QueryName } from "./queries.ts";
 import type { Rekeying } from "./rekey.ts";
+import type { ReportStep, ReportTask } from "./schedules/work-on-report.ts";
 import type { SealedHead } from "./seal.ts";
 import type { Kept, SecretCommand } from "./webhooks/keep-endpoint.ts";
 import type { MetricUse } from "./shard/metric-census.ts";
@@ -40,6 +42,8 @@ import type { MetricUse } from "./shard/metric-census.ts";
 export interface ObjectUse {
   readonly tenant: Tenant;
   readonly overrides: LimitOverrides;
+  /** With what budgets leave of them. */
+  readonly inForce: LimitOverrides;
   readonly runningQueries: number;
   /** Leased in the running second. */
   readonly leased: Amount;
@@ -91,6 +95,8 @@ export interface TenantApi {
   /** Sends what is due. Safe to ask twice. */
   deliverWebhooks(): Promise<void>;
   query<N extends QueryName>(name: N, input: QueryInputs[N], envelope: Envelope): Promise<Result<Json>>;
+  /** Whose session of the console a token's hash is: who has a token has proved no more, and reads nothing by this. */
+  findConsoleSession(tokenHash: string): Promise<Result<ConsoleSession | null>>;
   /** A new source of inbound webhooks; its secret is sealed here. */
   addHookSource(added: AddedHookSource, envelope: Envelope): Promise<Result<Committed>>;
   /** A webhook that came in: verified, and taken once. `hooks.not_verified` for everything that is not right with it. */
@@ -134,6 +140,8 @@ export interface TenantApi {
   arrive(handed: HandedState): Promise<Result<Committed>>;
   /** A worker's step on exports: see exports/work-on-export.ts. */
   workOnExport(step: ExportStep): Promise<ExportTask | true | null>;
+  /** A worker's step on runs of reports: see schedules/work-on-report.ts. */
+  workOnReport(step: ReportStep): Promise<ReportTask | true | null>;
   /** Has every query ended that began before then? */
   isQuietSince(ms: number): Promise<boolean>;
   forget(): Promise<void>;
@@ -143,6 +151,11 @@ export interface TenantApi {
   observe(): Promise<Result<Committed>>;
   /** A signed statement of where the tenant's data was kept, with its proofs. */
   attest(period: AskedPeriod, envelope: Envelope): Promise<Result<Evidence>>;
+}
+
+/** What a tenant's worker answers to: it does a job of that kind in the tenant's jurisdiction, until it is done. */
+export interface WorkApi {
+  work(kind: string, tenant: Tenant): Promise<void>;
 }
 
 /** One write-ahead batch: a part of a request, encoded at the edge. */

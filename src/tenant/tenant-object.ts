@@ -7,6 +7,7 @@ import migrations from "../../migrations/tenant/migrations.js";
 import { configOf } from "../config.ts";
 import type { Tenant } from "../directory/index.ts";
 import { openDirectory } from "../directory/store/directory.ts";
+import { loadConsoleSession, type ConsoleSession } from "../identity/store/console-sessions.ts";
 import type { Json } from "../kernel/canonical-json.ts";
 import { fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
@@ -59,6 +60,8 @@ import { trimWebhooks } from "./webhooks/trim.ts";
 import { presentState } from "./present-state.ts";
 import { answer, type QueryInputs, type QueryName } from "./queries.ts";
 import { rekey, type Rekeying } from "./rekey.ts";
+import { attendReports } from "./schedules/attend-reports.ts";
+import { workOnReport, type ReportStep, type ReportTask } from "./schedules/work-on-report.ts";
 import { openSigner, sealHead, sealWhenDue, type SealedHead } from "./seal.ts";
 import { commitAndSettle } from "./settle.ts";
 import type { ObjectUse, TenantApi } from "./tenant-api.ts";
@@ -149,6 +152,12 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
   ): Promise<Result<Json>> {
     const recorded = this.#record(envelope, { query: name });
     return recorded.ok ? answer(this.#parts.store, recorded.value, { name, input }) : recorded;
+  }
+
+  async findConsoleSession(tokenHash: string): Promise<Result<ConsoleSession | null>> {
+    const { store } = this.#parts;
+    const state = presentState(store, "platform");
+    return state.ok ? ok(loadConsoleSession(store.db, tokenHash, store.clock())) : state;
   }
 
   /** The signed head of the audit log, as of now. */
@@ -244,6 +253,10 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     return workOnExport(this.#parts.store, step);
   }
 
+  async workOnReport(step: ReportStep): Promise<ReportTask | true | null> {
+    return workOnReport(this.#parts, step);
+  }
+
   async isQuietSince(ms: number): Promise<boolean> {
     return this.#parts.slots.isQuietSince(ms);
   }
@@ -286,6 +299,7 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
       usage: () => attendUsage(store, outbox),
       budgets: () => attendBudgets(this.#parts),
       exports: () => attendExports(this.#parts),
+      reports: () => attendReports(this.#parts),
     });
   }
 

@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import { utf8 } from "../kernel/bytes.ts";
+import { oncePer } from "../kernel/once-per.ts";
 import type { EndpointSecrets } from "./endpoint.ts";
 import type { Judgement } from "./judge-answer.ts";
 import type { OutboundRequest } from "./outbound-request.ts";
@@ -55,14 +56,13 @@ export interface MadeAttempt {
   readonly received: Received | null;
   readonly judgement: Judgement;
   readonly nextAtMs: number | null;
-  readonly secrets: EndpointSecrets;
-  /** What else must not be kept: signing keys. */
-  readonly keys: readonly string[];
+  /** What must not be kept, and the signing keys, which neither. */
+  readonly secrets: EndpointSecrets & { readonly keys: readonly string[] };
 }
 
 export function recordAttempt(made: MadeAttempt): AttemptRecord {
   const { request, received, judgement, startedAtMs, endedAtMs, nextAtMs } = made;
-  const redact = redactor(made);
+  const redact = redactorOf(made.secrets);
   return {
     attempt: made.attempt,
     at: new Date(startedAtMs).toISOString(),
@@ -84,20 +84,33 @@ export function recordAttempt(made: MadeAttempt): AttemptRecord {
 
 type Redact = (text: string) => string;
 
-/** Longest first, so that a secret that holds another leaves nothing of itself. */
-function redactor({ secrets, keys }: MadeAttempt): Redact {
-  const values = [...Object.values(secrets.secret_headers), ...Object.values(secrets.credentials), ...keys];
+/** Made once for the secrets of a run. Longest first, so that a secret that holds another leaves nothing of itself. */
+const redactorOf = oncePer(({ secret_headers, credentials, keys }: MadeAttempt["secrets"]): Redact => {
+  const values = [...Object.values(secret_headers), ...Object.values(credentials), ...keys];
   // `Bearer abc` comes back as `abc` from a receiver that tells which token it did not like.
-  const parts = values.flatMap((value) => [value, ...value.split(/[\s,;=:]+/)]);
+  const parts = values.flatMap((value) => [value, ...(partsOfAddress(value) ?? value.split(/[\s,;=:]+/))]);
   const written = parts.flatMap((part) => [
     part,
-    encodeURIComponent(part),
+    encodeURIComponent(part.toWellFormed()),
     JSON.stringify(part).slice(1, -1),
   ]);
   const sorted = [...new Set(written)]
     .filter((part) => part.length >= LEAST_SECRET_CHARS)
     .toSorted((a, b) => b.length - a.length);
   return (text) => sorted.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+});
+
+/**
+ * A secret address opens by its path or its query: neither is kept where it stands without the host, nor those steps of the
+ * path that are no words. Null for what is no address.
+ */
+function partsOfAddress(value: string): string[] | null {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  const { pathname, searchParams } = url;
+  const path = pathname.replace(/^\/|\/$/g, "");
+  const steps = path.split("/").filter((step) => !/^[a-z]*(?:[-_.][a-z]+)*$/.test(step));
+  return [path, ...steps, ...searchParams.values()];
 }
 
 function asBytes(body: string | Uint8Array): Uint8Array {

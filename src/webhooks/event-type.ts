@@ -14,6 +14,8 @@ export interface EventTypeRow<S extends z.ZodType = z.ZodType> {
   /** The shape of `data`. */
   readonly data: S;
   readonly example: z.infer<S>;
+  /** Named and described, so that receivers can be written for it; nothing in the gateway leads to it yet. */
+  readonly isPlanned?: true;
 }
 
 /** Checks the example against the schema's type, and keeps the type. */

@@ -41,12 +41,13 @@ export const eventTypeViewSchema = z.object({
   version: z.int(),
   schema: z.record(z.string(), z.json()).describe("JSON Schema of `data`"),
   example: z.json(),
+  is_emitted: z.boolean().describe("False: it is planned, and nothing leads to it yet"),
 });
 
 export type EventTypeView = z.infer<typeof eventTypeViewSchema>;
 
 export function viewEventType(type: EventType): EventTypeView {
-  const { meaning, dataClass, version, data, example }: EventTypeRow = EVENT_TYPES[type];
+  const { meaning, dataClass, version, data, example, isPlanned }: EventTypeRow = EVENT_TYPES[type];
   const { $schema: _dialect, ...schema } = z.toJSONSchema(data);
   return {
     type,
@@ -55,5 +56,6 @@ export function viewEventType(type: EventType): EventTypeView {
     version,
     schema: schema as EventTypeView["schema"],
     example: example as EventTypeView["example"],
+    is_emitted: isPlanned !== true,
   };
 }

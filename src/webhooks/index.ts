@@ -45,7 +45,7 @@ export {
   type EndpointStatus,
 } from "./endpoint-status.ts";
 export { matchesPattern } from "./event-pattern.ts";
-export { newEvent, type NewEvent, type WebhookEvent } from "./event.ts";
+export { isEventSized, MOST_EVENT_BYTES, newEvent, type NewEvent, type WebhookEvent } from "./event.ts";
 export {
   dataClassOf,
   EVENT_TYPE_NAMES,

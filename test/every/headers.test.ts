@@ -6,6 +6,7 @@ import { openApiDocument } from "../../src/console/openapi.ts";
 import type { Operation } from "../../src/edge/index.ts";
 import { OPERATIONS } from "../../src/manifest.ts";
 import { dashboardOf, makeDashboard } from "../support/dashboards.ts";
+import { makeSchedule, scheduleOf } from "../support/schedules.ts";
 import { targetOf } from "../support/operation-asks.ts";
 import { POLICY } from "../support/access.ts";
 import { createWorld, sendTo } from "../support/world.ts";
@@ -59,6 +60,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "grants.put": { subject: "user:ada", role: "viewer" },
   "users.put": { name: "Ada" },
   "dashboards.put": dashboardOf(),
+  "schedules.put": scheduleOf(`dsh_${"0".repeat(20)}`),
   "webhooks.change_endpoint": { name: "another" },
   "access_settings.put": { time_zone: "UTC", trusted_networks: [], requires_approval: false },
 };
@@ -75,10 +77,13 @@ describe("`If-Match`", () => {
       ...(operation.body.kind === "bytes" ? { "content-type": text.type } : {}),
     };
     const body = operation.body.kind === "bytes" ? { body: text.body } : json === undefined ? {} : { json };
+    const isSchedule = id.startsWith("schedules.");
+    const board = isSchedule || id.startsWith("dashboards.") ? await makeDashboard(world) : "";
     const target = targetOf(operation, {
       document_id: "ada",
       version: "1",
-      dashboard_id: id.startsWith("dashboards.") ? await makeDashboard(world) : "",
+      dashboard_id: board,
+      schedule_id: isSchedule ? await makeSchedule(world, scheduleOf(board)) : "",
     });
     const answer = await sendTo(world, target, { ...body, headers });
     expect([answer.status, answer.json.violations?.[0]?.pointer]).toEqual([400, "header/if-match"]);
@@ -92,6 +97,7 @@ describe("`If-Match`", () => {
         "access_versions.restore",
         "policy.import_cedar",
         ...["put", "delete", "restore"].map((verb) => `dashboards.${verb}`),
+        ...["put", "delete", "pause", "resume"].map((verb) => `schedules.${verb}`),
         ...["change", "delete"].map((verb) => `webhooks.${verb}_endpoint`),
       ].toSorted(),
     );

@@ -245,10 +245,27 @@ const DOCUMENTS = [
   "dashboards.restore",
   "dashboards.draw_panel",
   "dashboards.read_panel",
+  "dashboards.show_panel",
 ];
 
 /** On files that were read under the filter: asked in test/http/reporting/exports.test.ts. */
 const FILES = ["exports.list", "exports.get", "exports.delete", "exports.link", "exports.revoke_link"];
+
+/** On schedules and their runs, which are not rows; reports are read as each recipient: asked in test/jobs/reports.test.ts. */
+const REPORTS = [
+  "schedules.create",
+  "schedules.list",
+  "schedules.preview",
+  "schedules.get",
+  "schedules.put",
+  "schedules.delete",
+  "schedules.pause",
+  "schedules.resume",
+  "schedules.run",
+  "schedules.list_runs",
+  "reports.get_run",
+  "reports.get_file",
+];
 
 /** Asked in test/http/telemetry/write-filters.test.ts, each of them. */
 const WRITES = ["otlp.metrics", "otlp.logs", "otlp.traces", "prometheus.write"];
@@ -264,7 +281,14 @@ it("every operation on telemetry's rows honours row filters, and is asked here",
     operations.map(({ id }) => id).toSorted();
   expect(ids(onRows.filter((one) => !honouring.includes(one)))).toEqual([]);
   expect(ids(honouring)).toEqual(
-    [...Object.keys(READS), ...Object.keys(ROWLESS), ...DOCUMENTS, ...FILES, ...WRITES].toSorted(),
+    [
+      ...Object.keys(READS),
+      ...Object.keys(ROWLESS),
+      ...DOCUMENTS,
+      ...FILES,
+      ...REPORTS,
+      ...WRITES,
+    ].toSorted(),
   );
 });
 

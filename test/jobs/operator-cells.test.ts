@@ -41,7 +41,9 @@ it("every cron task runs through without asking for their stores", async () => {
   const says = vi.spyOn(console, "error").mockImplementation(() => {});
   // Every minute of a day that some task calls its own.
   const minutes = Array.from({ length: 24 * 60 }, (_, minute) => new Date(Date.UTC(2026, 10, 23, 0, minute)));
-  const due = minutes.filter((at) => CRON_TASKS.some((task) => task.isDue(at)));
+  // What is due in every minute is due in these too.
+  const own = CRON_TASKS.filter((task) => !minutes.every((at) => task.isDue(at)));
+  const due = minutes.filter((at) => own.some((task) => task.isDue(at)));
   expect(due.length).toBeGreaterThan(0);
   for (const at of due)
     await worker.scheduled(createScheduledController({ scheduledTime: at, cron: "* * * * *" }), withCells);

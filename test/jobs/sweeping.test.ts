@@ -103,11 +103,17 @@ it("cron finds the tenants in the minutes of a day that are its own, and only th
   const counted = CRON_TASKS.map(
     (task) => [task.name, minutes.filter((at) => task.isDue(at)).length] as const,
   );
-  expect(counted.filter(([, due]) => due === 0 || due === minutes.length)).toEqual([]);
+  const isAlways = ([, due]: readonly [string, number]): boolean => due === 0 || due === minutes.length;
+  // A report may be due in any minute.
+  expect(counted.filter(isAlways)).toEqual([["reporting.find_due_reports", minutes.length]]);
   expect(CRON_TASKS.length * QUEUE_JOBS.length).toBeGreaterThan(0);
 });
 
-it("cron has every tenant looked at once a day, in an hour of its own", { timeout: 20_000 }, async () => {
+/** Of every test before it there are tenants, and each gets its message. */
+const MANY_TENANTS = { timeout: 60_000 };
+const MANY_MESSAGES = { timeout: 50_000 };
+
+it("cron has every tenant looked at once a day, in an hour of its own", MANY_TENANTS, async () => {
   const { tenant } = await createWorld();
   const count = async () =>
     (await sqlIn(tenantStub(tenant), "SELECT count(*) AS n FROM residency_observations"))[0]?.["n"];
@@ -115,18 +121,18 @@ it("cron has every tenant looked at once a day, in an hour of its own", { timeou
     const at = new Date(Date.UTC(2026, 10, 23, hour, 41));
     await worker.scheduled(createScheduledController({ scheduledTime: at, cron: "* * * * *" }), env);
   }
-  await expect.poll(count, { timeout: 15_000 }).toBe(1);
+  await expect.poll(count, MANY_MESSAGES).toBe(1);
 });
 
 it(
   "cron sends each tenant's message, the queue brings it, and a cell that does not answer fails no run",
-  { timeout: 20_000 },
+  MANY_TENANTS,
   async () => {
     const world = await createOldWorld();
     const at = new Date(Date.UTC(2026, 10, 23, 5, 17));
     const controller = createScheduledController({ scheduledTime: at, cron: "* * * * *" });
     await withoutTable(env.CELL_US_DB, "blocks", async () => worker.scheduled(controller, env));
     await worker.scheduled(controller, env);
-    await expect.poll(async () => countBlocks(world), { timeout: 15_000 }).toBe(0);
+    await expect.poll(async () => countBlocks(world), MANY_MESSAGES).toBe(0);
   },
 );

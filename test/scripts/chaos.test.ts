@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isMissed, type Measured } from "../../scripts/bench/report.ts";
-import { checkWebhooks } from "../../scripts/chaos/check-webhooks.ts";
+import { checkWebhooks, toLine } from "../../scripts/chaos/check-webhooks.ts";
 import { ENDPOINTS } from "../../scripts/chaos/endpoints.ts";
 import { openLedger, tellOffence } from "../../scripts/chaos/ledger.ts";
 import { runWebhookChaos } from "../../scripts/chaos/run-webhooks.ts";
-import { loadProgress, type ChaosState } from "../../scripts/chaos/set-up.ts";
+import { startReceivers } from "../../scripts/chaos/receivers.ts";
+import { freePort, loadProgress, type ChaosState } from "../../scripts/chaos/set-up.ts";
 import { buildWorker } from "../../scripts/runtime/build.ts";
 
 const missed = ({ rows }: Measured): string[] =>
@@ -62,6 +63,9 @@ test("what must not happen is seen when it does", () => {
   apply(strict, [0, 1, 2, 3]);
   apply(keyed, [0, 1, 2, 3]);
   expect(isMissed(checkWebhooks(sqlite, state))).toBe(false);
+  expect(toLine(checkWebhooks(sqlite, state))).toBe(
+    "events 8, applied by the receiver module 8, applied twice 0, lost 0, out of order in strict endpoints 0, two in flight at once 0",
+  );
   apply(strict, [1]);
   expect(missed(checkWebhooks(sqlite, state))).toEqual(["applied twice", "out of order in strict endpoints"]);
   sqlite.exec(`DELETE FROM applied WHERE endpoint = ${keyed}`);
@@ -78,4 +82,48 @@ test("what must not happen is seen when it does", () => {
     "redirects followed",
     "signatures not verified",
   ]);
+});
+
+test("two requests of one message at once are seen as such; one whose sender let go and asked again is not", async () => {
+  const file = join(tmpdir(), `chaos-in-flight-${process.pid}.sqlite`);
+  const port = await freePort();
+  const [first] = ENDPOINTS;
+  if (first === undefined) throw new Error("there are no endpoints");
+  const key = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
+  const receivers = await startReceivers({ port, file, seed: 1, endpoints: [{ ...first, key }] });
+  const sqlite = openLedger(file);
+  const url = `http://127.0.0.1:${port}/${first.at}`;
+  const send = (id: string, signal?: AbortSignal) =>
+    fetch(url, {
+      method: "POST",
+      body: "{}",
+      headers: { "webhook-id": id },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const seen = () => {
+    const rows = sqlite.prepare("SELECT told FROM offences WHERE offence = 'two_in_flight'").all();
+    return rows.map(({ told }) => String(told).split(" ").at(-1));
+  };
+  try {
+    const letGo = new AbortController();
+    const held = receivers.holdNext();
+    const gone = send("one", letGo.signal).catch(() => "let go");
+    await held;
+    letGo.abort();
+    expect(await gone).toBe("let go");
+    await send("one");
+    await send("one");
+    const heldAgain = receivers.holdNext();
+    const beside = send("two").catch(() => null);
+    await heldAgain;
+    await send("other");
+    await send("two");
+    await expect.poll(seen).toEqual(["two"]);
+    await receivers.stop();
+    await beside;
+  } finally {
+    sqlite.close();
+    await receivers.stop();
+    for (const ending of ["", "-wal", "-shm"]) await rm(`${file}${ending}`, { force: true });
+  }
 });

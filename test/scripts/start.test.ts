@@ -94,6 +94,28 @@ test("the printed query finds the telemetry that was sent", async () => {
   expect(Math.max(...values)).toBeGreaterThan(1);
 });
 
+test("each tenant has a dashboard with data in it, which its viewers see too; the console is where it says", async () => {
+  const { tenants } = loadDemo();
+  const [console = "", key = ""] =
+    /http:\/\/(\S+)\/console\n.* sign in with (tgk_\w+)/.exec(running.output())?.slice(1) ?? [];
+  const [first] = Object.values(tenants);
+  expect([console, key]).toEqual([first?.["host"], first?.["admin_key"]]);
+  for (const { host = "", viewer_key: viewer = "" } of Object.values(tenants)) {
+    const listed = jsonOf(await get("/v1/dashboards", { host, key: viewer })) as { data: { id: string }[] };
+    expect(listed.data).toHaveLength(1);
+    const picture = await get(`/v1/dashboards/${listed.data[0]?.id}/panels/latency/picture`, {
+      host,
+      key: viewer,
+    });
+    expect((jsonOf(picture) as { words: string }).words).toContain("6 series");
+  }
+  const page = await get("/console/sign-in", { host: console, key: "" });
+  expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+  const made = [...page.body.toString().matchAll(/(?:src|href)="(\/console\/assets\/[^"]+)"/g)];
+  expect(made.length).toBeGreaterThanOrEqual(5);
+  for (const [, path = ""] of made) expect((await get(path, { host: console, key: "" })).status).toBe(200);
+});
+
 test("the reference page and what it is made of are served", async () => {
   const { base_url: base } = loadDemo();
   const host = new URL(base).host;

@@ -33,6 +33,7 @@ describe("an object", () => {
     (jurisdiction) => {
       const production = createPlacement(env, { MODE: "production", CELL: "global" });
       expect(() => production.tenantStub(placed({ jurisdiction }))).toThrow(/jurisdiction/i);
+      expect(() => production.workStub(placed({ jurisdiction }))).toThrow(/jurisdiction/i);
       expect(() => production.shardStub(placed({ jurisdiction }), 0)).toThrow(/jurisdiction/i);
     },
   );
@@ -64,6 +65,7 @@ describe("an object", () => {
     const here = env.TENANT.idFromName(`in:${indian.id}`);
     const openings = [
       () => edge.tenantStub(indian),
+      () => edge.workStub(indian),
       () => edge.shardStub(indian, 0),
       () => edge.assertHome(here, indian, "tenant"),
       () => edge.database(indian),
@@ -84,6 +86,9 @@ describe("an object", () => {
     const shard = env.SHARD.idFromName(`eu:${id("a")}/2`);
     expect(() => local.assertHome(shard, placed(), { shard: 2 })).not.toThrow();
     expect(() => local.assertHome(shard, placed(), { shard: 1 })).toThrow("not the one");
+    const worker = env.WORK.idFromName(`eu:${id("a")}`);
+    expect(() => local.assertHome(worker, placed(), "work")).not.toThrow();
+    expect(() => local.assertHome(worker, placed({ id: id("b") }), "work")).toThrow("not the one");
   });
 
   it("is not at home where the platform says another jurisdiction than the record", () => {

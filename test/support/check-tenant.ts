@@ -1,6 +1,6 @@
 // Every invariant of a tenant, checked after each test that made one: its audit log is gapless and hashes to the stored
-// frontier, its export verifies with a signed head, no effect is left, the directory agrees with the object, every
-// joined shard stands at the object's epoch, telemetry was reported once, and no key's text is in any storage.
+// frontier, its export verifies with a signed head, no effect is left, its events have the shapes of their types, the directory
+// agrees with the object, every joined shard stands at the object's epoch, telemetry was reported once, and no key's text is in any storage.
 
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -17,6 +17,8 @@ import {
   verifyExport,
 } from "../../src/audit/index.ts";
 import type { Tenant } from "../../src/directory/index.ts";
+import type { EventTypeRow } from "../../src/webhooks/event-type.ts";
+import { EVENT_TYPES, type EventType } from "../../src/webhooks/index.ts";
 import { openDirectory } from "../../src/directory/store/directory.ts";
 import { hex, utf8 } from "../../src/kernel/bytes.ts";
 import {
@@ -48,12 +50,23 @@ export async function checkTenant({ tenant: made, secrets }: Checked): Promise<v
   await checkExport(tenant);
   const state = await stateOf(tenant);
   await checkLog(tenant, state);
+  await checkEvents(tenant);
   await checkDirectory(tenant, state);
   for (const shard of state.shards) {
     const [row] = await sqlIn(shardStub(tenant, shard), "SELECT epoch FROM shard_state");
     expect(row?.epoch, `epoch of shard ${shard}`).toBe(state.epoch);
   }
   await checkSecrets(tenant, state, secrets);
+}
+
+/** What was told has the shape that its type promises. */
+async function checkEvents(tenant: Tenant): Promise<void> {
+  for (const { type, data } of await sqlIn(tenantStub(tenant), "SELECT type, data FROM webhook_events")) {
+    const row: EventTypeRow | undefined = EVENT_TYPES[type as EventType];
+    if (row === undefined) throw new Error(`\`${type}\` is no type of event`);
+    const [told] = JSON.parse(data as string) as [unknown];
+    expect(row.data.safeParse(told).error?.issues, `data of \`${type}\``).toBeUndefined();
+  }
 }
 
 /** What is due later is done now; then nothing may be left to do. */

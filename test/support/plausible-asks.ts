@@ -70,6 +70,15 @@ const entityOf = (word: Word, place: string): object => ({
   properties: { note: word(`${place}note`) },
 });
 
+const reportOf = (word: Word): object => ({
+  name: word("reportname"),
+  cron: "0 9 * * 1",
+  dashboards: [{ id: `dsh_${"0".repeat(20)}`, variables: { service: [word("reportvalue")] } }],
+  branding: { name: word("brandname"), colour: "#0b5c96" },
+  recipients: [{ user: word("reportuser") }],
+  destinations: [{ kind: "folder", path: word("reportfolder") }],
+});
+
 const boardOf = (word: Word): object => ({
   title: word("boardtitle"),
   description: word("boardtext"),
@@ -144,7 +153,21 @@ const json = (value: object): Pick<Plausible, "body" | "headers"> => ({
   headers: { "content-type": "application/json" },
 });
 
+const CONSOLE_FORMS =
+  "sign_in sign_out make_dashboard change_dashboard preview_dashboard keep_explored make_export act_on_export make_schedule act_on_schedule".split(
+    " ",
+  );
+
+/** A form that no page of ours has sent: refused before it is read. */
+const foreignForm = (place: string): Row =>
+  passing(({ word }) => ({
+    body: new TextEncoder().encode(`title=${word(place)}&key=${word(place)}`),
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    status: 403,
+  }));
+
 export const PLAUSIBLE_ASKS: Readonly<Record<string, Row>> = {
+  ...Object.fromEntries(CONSOLE_FORMS.map((name) => [`console.${name}`, foreignForm("consoleform")])),
   "tenants.create": kept(({ word }) => ({
     json: {
       slug: word("slug"),
@@ -299,6 +322,13 @@ export const PLAUSIBLE_ASKS: Readonly<Record<string, Row>> = {
     json: { single_use: true },
     status: 404,
   })),
+  // Of dashboards and schedules that are not there.
+  "schedules.create": passing(({ word }) => ({ json: reportOf(word), status: 400 })),
+  "schedules.put": passing(({ word }) => ({
+    params: { schedule_id: `sch_${"0".repeat(20)}` },
+    json: reportOf(word),
+    status: 404,
+  })),
   "dashboards.create": kept(({ word }) => ({ json: boardOf(word), status: 201 })),
   // Of a dashboard that is not there.
   "dashboards.put": passing(({ word }) => ({
@@ -389,6 +419,24 @@ export const PLAUSIBLE_ASKS: Readonly<Record<string, Row>> = {
     params: { recommendation_id: `rec_${"0".repeat(20)}` },
     json: { note: word("dismissnote") },
     status: 404,
+  })),
+  "chargeback.compute_cell": passing(({ word }) => ({
+    json: {
+      period: DAY.slice(0, 7),
+      jurisdiction: "eu",
+      model: {
+        currency: "USD",
+        pools: [
+          { id: "shared", name: word("cellpool"), component: "shared", amount: "1", key: { by: "even" } },
+        ],
+        weighting: { as: "computed" },
+      },
+    },
+    status: 200,
+  })),
+  "exchange_rates.put": kept(() => ({
+    json: { rates: [{ from: "EUR", to: "USD", effective_from: DAY, rate: "1.1" }] },
+    status: 200,
   })),
   "price_books.put": kept(({ word }) => ({
     json: {

@@ -223,6 +223,8 @@ function alarmOf(ctx: DurableObjectState, alarm: () => Promise<void>): Promise<v
   });
 }
 
+export { WorkObject } from "../../../src/worker.ts";
+
 export class TenantObject extends Tenant {
   constructor(ctx: DurableObjectState, env: Env) {
     watchObject(ctx);

@@ -69,6 +69,8 @@ function steppedEnv(env: Env): Env {
   return made;
 }
 
+export { WorkObject } from "../../../src/worker.ts";
+
 export class TenantObject extends Tenant {
   constructor(ctx: DurableObjectState, env: Env) {
     watchStorage(ctx.storage);

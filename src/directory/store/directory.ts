@@ -6,9 +6,10 @@ import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
 import { fault } from "../../kernel/fault.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import type { Residency, Tenant } from "../tenant.ts";
+import type { HousedTenant, Residency, Tenant } from "../tenant.ts";
 import { TIERS } from "../tiers.ts";
 import { bury, DELETED, freeNames, loadDeletion, type Deletion } from "./deletions.ts";
+import { listHoused, type HousedPage } from "./housed.ts";
 import { creations, domains, tenants } from "./schema.ts";
 
 type TenantRow = typeof tenants.$inferSelect;
@@ -28,6 +29,8 @@ export interface Directory {
   release(id: TenantId): Promise<void>;
   /** The ids of a jurisdiction's silo tenants, closed ones included: their data may still be there. */
   listSilos(jurisdiction: Tenant["jurisdiction"]): Promise<TenantId[]>;
+  /** Of a jurisdiction; founded, and created before that instant. In the order of their ids. */
+  listHoused(page: HousedPage): Promise<HousedTenant[]>;
   /** Tenants that are there and whose id ends with one of these letters, in the order of their ids. */
   listEnding(page: EndingPage): Promise<Pick<Tenant, "id" | "jurisdiction">[]>;
   /** The slug stays taken until it is free; everything else of the tenant leaves the directory. Again it changes nothing. */
@@ -46,6 +49,7 @@ export function openDirectory(database: D1Database): Directory {
     reserve: (creation) => reserveTenant(db, creation),
     release: (id) => releaseTenant(db, id),
     listSilos: (jurisdiction) => listSilos(db, jurisdiction),
+    listHoused: (page) => listHoused(db, page),
     listEnding: (page) => listEnding(db, page),
     bury: (deletion) => bury(db, deletion),
     loadDeletion: (id) => loadDeletion(db, id),

@@ -2,6 +2,7 @@
 
 import type { StopMatch } from "../../policy/index.ts";
 import { SIGNAL_METERS, type Meter } from "../meters/registry.ts";
+import type { Attribution } from "../focus/attribution.ts";
 import type { Attributed, Quantities } from "../meters/usage-line.ts";
 import type { Budget, BudgetScope } from "./budget.ts";
 
@@ -19,11 +20,11 @@ function matchesScope(scope: BudgetScope, of: Attributed): boolean {
 
 /** What of a line the budget counts. */
 export function countedOf(
-  budget: Pick<Budget, "scope" | "measure">,
+  budget: Pick<Budget, "scope" | "measure" | "covers">,
   line: Attributed & { readonly quantities: Quantities },
 ): Quantities {
-  const { scope } = budget;
-  if (!matchesScope(scope, line)) return {};
+  const { scope, covers } = budget;
+  if (covers === "bills" || !matchesScope(scope, line)) return {};
   const meters = metersOf(budget);
   // A budget of one meter that counts another's quantity counts nothing.
   const wanted =
@@ -35,6 +36,13 @@ export function countedOf(
       return quantity === undefined ? [] : [[meter, quantity]];
     }),
   );
+}
+
+/** Is a charge of an imported bill part of it? Bills know no keys, meters and declared tags. */
+export function isBilledTo(scope: BudgetScope, attribution: Attribution): boolean {
+  if (scope.kind === "tenant") return true;
+  if (scope.kind === "tag" || scope.kind === "meter" || scope.kind === "key") return false;
+  return attribution[scope.kind] === scope.value;
 }
 
 const SIGNALS = Object.keys(SIGNAL_METERS) as (keyof typeof SIGNAL_METERS)[];

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { isCurrency, moneyOf, parseMoney, type Money } from "../../kernel/money.ts";
 import { METER_NAMES, METERS } from "../meters/registry.ts";
+import { refusalsOf, whyNot } from "./judge-new-budget.ts";
 
 const labelSchema = z.string().min(1).max(120);
 
@@ -37,6 +38,9 @@ export const measureSchema = z.discriminatedUnion("kind", [
     limit: z.int().positive(),
   }),
 ]);
+
+/** The tenant's own usage, imported bills of clouds, or both. */
+export const COVERED = ["usage", "bills", "all"] as const;
 
 /** Calendar periods are of UTC. */
 export const periodSchema = z.discriminatedUnion("kind", [
@@ -84,10 +88,13 @@ const DEFAULT_THRESHOLDS: readonly Threshold[] = [
   threshold(100, "BLOCK", ["event", "email", "block_writes", "block_queries"]),
 ];
 
+const BLOCKS: ReadonlySet<BudgetAction> = new Set(["block_writes", "block_queries", "block_teams"]);
+
 const fields = {
   name: z.string().min(1).max(80),
   scope: scopeSchema.default({ kind: "tenant" }),
   measure: measureSchema,
+  covers: z.enum(COVERED).default("usage"),
   period: periodSchema.default({ kind: "month" }),
   thresholds: z
     .array(thresholdSchema)
@@ -103,40 +110,22 @@ const fields = {
   recipients: z.array(z.email().max(254)).max(20).default([]),
 } as const;
 
-export const newBudgetSchema = z.strictObject(fields).superRefine((budget, context) => {
-  for (const [at, { actions, teams }] of (budget.thresholds ?? []).entries()) {
-    const pointer = ["thresholds", at];
-    if (actions.includes("block_teams") !== teams.length > 0)
-      context.addIssue({
-        code: "custom",
-        path: [...pointer, "teams"],
-        message: "teams go with `block_teams`",
-      });
-    if (actions.includes("block_queries") && !mayBlockQueries(budget.scope))
-      context.addIssue({
-        code: "custom",
-        path: [...pointer, "actions"],
-        message: "queries can be blocked by a budget of the tenant, a key or a meter",
-      });
-  }
-});
+const askedSchema = z.strictObject(fields);
 
-/** Queries have a principal and no team, service, environment or tag. */
-const mayBlockQueries = ({ kind }: BudgetScope): boolean =>
-  kind === "tenant" || kind === "key" || kind === "meter";
+export const newBudgetSchema = askedSchema.superRefine((budget, context) => {
+  for (const { path, message } of refusalsOf(budget)) context.addIssue({ code: "custom", path, message });
+});
 
 export type NewBudget = z.infer<typeof newBudgetSchema>;
 
-/** As it is stored: thresholds said, or the default ones as far as the scope allows them. */
+/** As it is stored: thresholds said, or the default ones as far as the budget allows them. */
 export type Budget = Omit<NewBudget, "thresholds"> & { readonly thresholds: readonly Threshold[] };
 
 export function completeBudget(budget: NewBudget): Budget {
   const { thresholds } = budget;
   if (thresholds !== undefined) return { ...budget, thresholds };
-  const allowed = DEFAULT_THRESHOLDS.map((one) => ({
-    ...one,
-    actions: one.actions.filter((action) => action !== "block_queries" || mayBlockQueries(budget.scope)),
-  }));
+  const isAllowed = (action: BudgetAction): boolean => whyNot(budget, action) === null;
+  const allowed = DEFAULT_THRESHOLDS.map((one) => ({ ...one, actions: one.actions.filter(isAllowed) }));
   return { ...budget, thresholds: allowed };
 }
 
@@ -152,8 +141,6 @@ export function partOf(budget: Pick<Budget, "measure">, percent: number): Money 
   const hundredths = BigInt(Math.round(percent * 100));
   return (limitOf(budget) * hundredths + 9_999n) / 10_000n;
 }
-
-const BLOCKS: ReadonlySet<BudgetAction> = new Set(["block_writes", "block_queries", "block_teams"]);
 
 export const isBlocking = ({ actions }: Threshold): boolean => actions.some((action) => BLOCKS.has(action));
 

@@ -3,7 +3,7 @@
 // INVARIANT: more usage never costs less, and no more than the usage by `highest` prices: leases are reckoned with these.
 
 import { HOUR_MS, utcDay } from "../../kernel/time.ts";
-import type { Money } from "../../kernel/money.ts";
+import { moneyOf, type Money } from "../../kernel/money.ts";
 import { METER_NAMES, type Meter } from "../meters/registry.ts";
 import { addQuantities, type Quantities } from "../meters/usage-line.ts";
 import { highestPrice, monthCost } from "../rates/month-cost.ts";
@@ -16,6 +16,8 @@ export interface SpentPart {
   /** The first day of the book; empty without one. */
   readonly book: string;
   readonly quantities: Quantities;
+  /** What imported bills come to in the month, in the budget's currency; an exact decimal. */
+  readonly imported?: string;
 }
 
 export function addToSpent(
@@ -26,12 +28,9 @@ export function addToSpent(
   const day = utcDay(hour * HOUR_MS);
   const [month, book] = [day.slice(0, 7), bookOn(books, day)?.effective_from ?? ""];
   const at = spent.findIndex((part) => part.month === month && part.book === book);
-  if (at >= 0)
-    return spent.with(at, {
-      month,
-      book,
-      quantities: addQuantities(spent[at]?.quantities ?? {}, quantities),
-    });
+  const known = spent[at];
+  if (known !== undefined)
+    return spent.with(at, { ...known, quantities: addQuantities(known.quantities, quantities) });
   const added = [...spent, { month, book, quantities }];
   return added.sort((one, other) => (one.month + one.book < other.month + other.book ? -1 : 1));
 }
@@ -43,24 +42,24 @@ export function valueOf(budget: Budget, spent: readonly SpentPart[], books: Pric
     const sum = spent.reduce((added, { quantities }) => added + (quantities[measure.meter] ?? 0), 0);
     return BigInt(sum);
   }
+  const imported = spent.reduce((sum, part) => sum + moneyOf(part.imported ?? "0"), 0n);
+  return costOfParts(spent, booksOf(budget, books)) + imported;
+}
+
+/** Each month by its tiers, each part by its book. */
+export function costOfParts(spent: readonly SpentPart[], books: PriceBooks): Money {
   let value = 0n;
-  for (const [, parts] of Map.groupBy(spent, ({ month }) => month)) {
-    for (const meter of METER_NAMES) value += monthValue(budget, meter, { parts, books });
-  }
+  for (const [, parts] of Map.groupBy(spent, ({ month }) => month))
+    for (const meter of METER_NAMES) value += monthValue(meter, parts, books);
   return value;
 }
 
-interface MonthParts {
-  readonly parts: readonly SpentPart[];
-  readonly books: PriceBooks;
-}
-
-function monthValue(budget: Budget, meter: Meter, { parts, books }: MonthParts): Money {
+function monthValue(meter: Meter, parts: readonly SpentPart[], { books }: PriceBooks): Money {
   let [before, value] = [0, 0n];
   for (const { book: from, quantities } of parts) {
     const quantity = quantities[meter] ?? 0;
     if (quantity === 0) continue;
-    const book = bookOf(budget, books, from);
+    const book = books.find(({ effective_from: first }) => first === from) ?? null;
     value += monthCost(book, meter, before + quantity) - monthCost(book, meter, before);
     before += quantity;
   }
@@ -68,17 +67,21 @@ function monthValue(budget: Budget, meter: Meter, { parts, books }: MonthParts):
 }
 
 /** Free units are the tenant's: a part of it has none. */
-function bookOf({ scope }: Budget, { books }: PriceBooks, from: string): PriceBook | null {
-  const book = books.find(({ effective_from: first }) => first === from) ?? null;
-  if (book === null || scope.kind === "tenant" || scope.kind === "meter") return book;
-  return { ...book, rates: book.rates.map((rate) => ({ ...rate, free: 0 })) };
+function booksOf({ scope }: Budget, { books }: PriceBooks): PriceBooks {
+  if (scope.kind === "tenant" || scope.kind === "meter") return { books };
+  const withoutFree = (book: PriceBook): PriceBook => ({
+    ...book,
+    rates: book.rates.map((rate) => ({ ...rate, free: 0 })),
+  });
+  return { books: books.map(withoutFree) };
 }
 
 export type Weights = Readonly<Partial<Record<Meter, Money>>>;
 
 /** The most that a part of each meter may come to in the measure from now on. */
 export function weightsOf(budget: Budget, books: PriceBooks, nowMs: number): Weights {
-  const { measure } = budget;
+  const { measure, covers } = budget;
+  if (covers === "bills") return {};
   if (measure.kind === "quantity") return { [measure.meter]: 1n };
   const book = bookOn(books, utcDay(nowMs));
   const weights = METER_NAMES.map((meter) => [meter, highestPrice(book, meter)] as const);

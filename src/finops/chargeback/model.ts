@@ -65,6 +65,12 @@ export const chargebackModelSchema = z.strictObject({
   weighting: weightingSchema,
 });
 
+/** As it may be set; what was set before it was asked for stays readable. */
+export const newModelSchema = chargebackModelSchema.refine(
+  ({ weighting: by }) => by.as === "computed" || by.direct + by.shared + by.platform > 0,
+  { path: ["weighting"], message: "one weight is above zero" },
+);
+
 export type ChargebackModel = z.infer<typeof chargebackModelSchema>;
 
 export const DEFAULT_MODEL: ChargebackModel = {

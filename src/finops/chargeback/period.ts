@@ -9,7 +9,8 @@ export interface Month {
   readonly end: string;
 }
 
-const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
+/** Years of before are no billing periods, and Date.UTC takes those below 100 for ones of 1900. */
+const MONTH = /^((?:19[7-9]|2\d\d)\d)-(0[1-9]|1[0-2])$/;
 
 function instant(year: number, month: number): string {
   return new Date(Date.UTC(year, month, 1)).toISOString().replace(".000Z", "Z");
@@ -21,6 +22,10 @@ export function parseMonth(text: string): Month | null {
   if (match === null) return null;
   const [year, month] = [Number(match[1]), Number(match[2])];
   return { name: text, start: instant(year, month - 1), end: instant(year, month) };
+}
+
+export function hasBegun({ start }: Month, nowMs: number): boolean {
+  return nowMs >= Date.parse(start);
 }
 
 export function hasEnded({ end }: Month, nowMs: number): boolean {

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
 import { ok } from "../../kernel/result.ts";
-import { attributionSchema } from "../index.ts";
+import { attributionSchema, newAttributionSchema } from "../index.ts";
 
 const toldSchema = attributionSchema.extend({ version: z.int() });
 
@@ -35,7 +35,7 @@ export const putAttribution = tenantOperation({
   action: "billing:manage",
   params: null,
   query: null,
-  body: { kind: "json", schema: attributionSchema, maxBytes: 8_192 },
+  body: { kind: "json", schema: newAttributionSchema, maxBytes: 8_192 },
   responses: { 200: { description: "The labels, in force", schema: toldSchema } },
   isIdempotentByKey: true,
   handle: async ({ session, body }) => {

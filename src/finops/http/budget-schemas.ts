@@ -1,7 +1,7 @@
 // Budgets as they are told.
 
 import { z } from "zod";
-import { measureSchema, periodSchema, scopeSchema, thresholdSchema } from "../index.ts";
+import { COVERED, measureSchema, periodSchema, scopeSchema, thresholdSchema } from "../index.ts";
 
 export const versionedSchema = z.object({ id: z.string(), version: z.int() });
 
@@ -11,6 +11,7 @@ export const budgetSchema = z.object({
   name: z.string(),
   scope: scopeSchema,
   measure: measureSchema,
+  covers: z.enum(COVERED),
   period: periodSchema,
   thresholds: z.array(thresholdSchema),
   alert_on_forecast: z.boolean(),

@@ -11,7 +11,7 @@ const TAG = "Budgets";
 const body = { kind: "json", schema: newBudgetSchema, maxBytes: 32_768 } as const;
 const params = z.object({ budget_id: z.string() });
 const description =
-  "Of money or of one meter's quantity, for the tenant or a part of it. Without `thresholds`: 50 % INFO, 75 % WARNING, 90 % CRITICAL with e-mail, 100 % BLOCK. A threshold is told once a period. `block_writes` refuses what the budget counts from the request on that comes after the one that crosses; `block_teams` the telemetry of chosen teams; `block_queries` queries; `throttle` leaves `throttle_percent` of the limits per second. A budget of a part of the tenant is reckoned from the first tier on, without free units. In force everywhere once acknowledged.";
+  "Of money or of one meter's quantity, for the tenant or a part of it. `covers` says whether it counts the tenant's own usage, imported bills (`bills`: told of only) or both (`all`). Without `thresholds`: 50 % INFO, 75 % WARNING, 90 % CRITICAL with e-mail, 100 % BLOCK. A threshold is told once a period. `block_writes` refuses what the budget counts from the request on that comes after the one that crosses; `block_teams` the telemetry of chosen teams; `block_queries` queries; `throttle` leaves `throttle_percent` of the limits per second. A budget of a part of the tenant is reckoned from the first tier on, without free units. In force everywhere once acknowledged.";
 
 const createBudget = tenantOperation({
   id: "budgets.create",

@@ -6,14 +6,16 @@ import { bytesReply, jsonReply, tenantOperation, type TenantCall } from "../../e
 import { fault } from "../../kernel/fault.ts";
 import { parseMoney } from "../../kernel/money.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import { chargebackModelSchema } from "../chargeback/model.ts";
-import { hasEnded, parseMonth, type Month } from "../chargeback/period.ts";
+import { chargebackModelSchema, newModelSchema } from "../chargeback/model.ts";
+import { hasBegun, hasEnded, parseMonth, type Month } from "../chargeback/period.ts";
 import type { Adjustment, StatementDocument } from "../chargeback/statement-document.ts";
 import { adjustedTotal, statementCsv, statementFocus } from "../chargeback/statement-files.ts";
 
 const FORMATS = ["json", "csv", "focus"] as const;
 
-const params = z.object({ period: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month such as `2026-10`") });
+const params = z.object({
+  period: z.string().refine((text) => parseMonth(text) !== null, "a month such as `2026-10`"),
+});
 const place = {
   department: z.string().max(120).nullable().default(null),
   team: z.string().max(120).nullable().default(null),
@@ -101,7 +103,10 @@ const getChargeback = tenantOperation({
   body: { kind: "none" },
   responses: { 200: { description: "The statement", schema: statementSchema } },
   handle: async (typedCall) => {
-    const { session, params: of, query } = typedCall;
+    const { session, params: of, query, nowMs } = typedCall;
+    const month = asked(of.period);
+    if (!hasBegun(month, nowMs))
+      return failed(fault("chargeback.not_begun", `${month.name} begins on ${month.start.slice(0, 10)}`));
     const read = await readStatement(session, of.period);
     if (!read.ok) return read;
     if (query.format === "json") return ok(jsonReply(200, told(read.value)));
@@ -191,7 +196,7 @@ const putChargebackModel = tenantOperation({
   action: "chargeback:manage",
   params: null,
   query: null,
-  body: { kind: "json", schema: chargebackModelSchema, maxBytes: 1_048_576 },
+  body: { kind: "json", schema: newModelSchema, maxBytes: 1_048_576 },
   responses: { 200: { description: "The model, from now on", schema: versionedSchema } },
   isIdempotentByKey: true,
   handle: async ({ session, body }) => {

@@ -3,19 +3,25 @@
 import { z } from "zod";
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
 import { fault } from "../../kernel/fault.ts";
-import { failed, ok } from "../../kernel/result.ts";
-import { HOUR_MS } from "../../kernel/time.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
+import { DAY_MS, HOUR_MS } from "../../kernel/time.ts";
 import { METER_NAMES, METERS, unitsOf, type Meter } from "../index.ts";
 import type { UsageLine } from "../index.ts";
+import { DAYS_KEPT } from "../store/usage.ts";
 
 const MOST_TOLD = 200;
+/** LIMIT: sums of many of them stay exact. */
+const MOST_UNITS = 1_000_000_000_000;
 const labelSchema = z.string().max(120).default("");
 
 const fields = {
   at: z.iso.datetime(),
   meter: z.enum(METER_NAMES),
   /** In units; below zero to take away. */
-  quantity: z.number().refine((quantity) => quantity !== 0 && Number.isFinite(quantity), "not zero"),
+  quantity: z
+    .number()
+    .refine((quantity) => quantity !== 0, "not zero")
+    .refine((quantity) => Math.abs(quantity) <= MOST_UNITS, `at most ${MOST_UNITS} units`),
   service: labelSchema,
   team: labelSchema,
   environment: labelSchema,
@@ -40,14 +46,18 @@ export const correctUsage = tenantOperation({
   isIdempotentByKey: true,
   handle: async ({ session, body: { at, quantity, ...entry }, nowMs }) => {
     const atMs = Date.parse(at);
-    if (atMs > nowMs) return failed(fault("request.invalid", "`at` lies ahead", [ahead]));
-    const parts = Math.round(quantity * METERS[entry.meter].parts);
+    if (atMs > nowMs) return invalid("/at", "not after now");
+    if (atMs < nowMs - DAYS_KEPT * DAY_MS) return invalid("/at", `usage is kept for ${DAYS_KEPT} days`);
+    const { unit, parts: perUnit } = METERS[entry.meter];
+    const parts = Math.round(quantity * perUnit);
+    if (parts === 0) return invalid("/quantity", `less than the smallest part of a ${unit}, 1/${perUnit}`);
     const made = await session.execute("usage.correct", { ...entry, atMs, quantity: parts });
     return made.ok ? ok(jsonReply(201, made.value.reply)) : made;
   },
 });
 
-const ahead = { pointer: "/at", message: "not after now" };
+const invalid = (pointer: string, message: string): Result<never> =>
+  failed(fault("request.invalid", message, [{ pointer, message }]));
 
 const correctionSchema = z.object({ id: z.string(), recorded_at: z.string(), ...fields });
 

@@ -17,18 +17,19 @@ export type ReadLogs = (
 const NEWEST = 2_000;
 const MOST_PATTERNS = 20;
 
-export async function samplePatterns(call: LogsCall, readLogs: ReadLogs): Promise<PatternCount[]> {
+/** Null where nothing can be said: not all may be read. */
+export async function samplePatterns(call: LogsCall, readLogs: ReadLogs): Promise<PatternCount[] | null> {
   const resource = { type: ACTIONS["logs:read"].kind, isUnread: true };
   const session = call.session.also([{ action: "logs:read", resource }]);
   // Under a row filter the shares would be of other lines than those that are paid for.
-  if (!session.ok || session.value.rowFilter !== null) return [];
+  if (!session.ok || session.value.rowFilter !== null) return null;
   const { tenant, footers, nowMs } = call;
   const waitUntil: LogsCall["waitUntil"] = (work) => {
     call.waitUntil(work);
   };
   const asked = { from: "now-1d", to: "now", filters: [], order: "desc" as const, limit: NEWEST };
   const read = await readLogs({ session: session.value, tenant, footers, nowMs, waitUntil }, asked);
-  if (!read.ok) return [];
+  if (!read.ok) return null;
   const lines = read.value.logs.map(({ body }) => (typeof body === "string" ? body : JSON.stringify(body)));
   return countPatterns(lines, MOST_PATTERNS);
 }

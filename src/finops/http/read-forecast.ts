@@ -8,7 +8,7 @@ import { forecastSchema, METER_NAMES, scopeTextSchema, type WhatIf } from "../in
 const TAG = "Usage and cost";
 const percent = z.coerce.number().min(-100).max(1_000);
 
-const querySchema = z.strictObject({
+const fields = z.strictObject({
   scope: scopeTextSchema,
   /** Days. */
   horizon: z.coerce.number().int().min(1).max(365).default(30),
@@ -22,6 +22,19 @@ const querySchema = z.strictObject({
   commitment_per_day: z.coerce.number().positive().optional(),
   commitment_price: z.coerce.number().min(0).max(1).optional(),
 });
+const querySchema = fields
+  .refine((asked) => asked.commitment_price === undefined || asked.commitment_per_day !== undefined, {
+    path: ["commitment_price"],
+    message: "goes with `commitment_per_day`",
+  })
+  .refine(({ commitment_per_day: committed, meter }) => committed === undefined || meter === undefined, {
+    path: ["commitment_per_day"],
+    message: "is of cost, not of a meter's quantity",
+  })
+  .refine(({ price_change: price, meter }) => price === undefined || meter === undefined, {
+    path: ["price_change"],
+    message: "is of cost, not of a meter's quantity",
+  });
 
 function whatIfOf(query: z.infer<typeof querySchema>): WhatIf | null {
   const { price_change: price, growth, commitment_per_day: perDay, commitment_price: factor = 1 } = query;

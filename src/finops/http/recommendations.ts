@@ -5,6 +5,7 @@ import { jsonReply, tenantOperation } from "../../edge/index.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { samplePatterns, type LogsCall, type ReadLogs } from "./log-patterns.ts";
+import { sampleSame, type PeekMetrics } from "./same-metrics.ts";
 import { SAVING_KINDS } from "../savings/recommendation.ts";
 
 const measuredSchema = z.object({
@@ -31,19 +32,26 @@ const recommendationSchema = z.object({
   state: z.enum(["open", "accepted", "dismissed"]),
   note: z.string(),
   decided_at: z.string().nullable(),
-  /** Null until a week after it was accepted. */
+  /** Null until a week after it was accepted, and for who may not read what it was found in. */
   measured: measuredSchema.nullable(),
 });
 
 type Told = z.infer<typeof recommendationSchema>;
 
-async function readAll(call: LogsCall, readLogs: ReadLogs): Promise<Result<Told[]>> {
-  const patterns = await samplePatterns(call, readLogs);
-  const read = await call.session.askFinops("recommendations.list", { patterns });
+/** What advice on telemetry is made from, beside what the tenant's object knows. */
+interface Readers {
+  readonly logs: ReadLogs;
+  readonly peek: PeekMetrics;
+}
+
+async function readAll(call: LogsCall, { logs, peek }: Readers): Promise<Result<Told[]>> {
+  const [patterns, same] = await Promise.all([samplePatterns(call, logs), sampleSame(call, peek)]);
+  if (!same.ok) return same;
+  const read = await call.session.askFinops("recommendations.list", { patterns, same: same.value });
   return read.ok ? ok(z.array(recommendationSchema).parse(read.value)) : read;
 }
 
-const listRecommendations = (readLogs: ReadLogs) =>
+const listRecommendations = (readers: Readers) =>
   tenantOperation({
     id: "recommendations.list",
     method: "GET",
@@ -51,7 +59,7 @@ const listRecommendations = (readLogs: ReadLogs) =>
     tag: "Usage and cost",
     summary: "See what could be saved",
     description:
-      "Open ones first, the dearest first: metrics that no query asked for, labels of many values, log lines that look alike (for who may read logs), resources that consumed nothing, commitments that were not used or could be made. Each says its amount for a month and how it was computed.",
+      "Open ones first, the dearest first: metrics that no query asked for, metrics that say the same as another, labels of many values, log lines that look alike (for who may read logs), resources that consumed nothing, commitments that were not used or could be made. Each says its amount for a month and how it was computed.",
     action: "billing:view",
     params: null,
     query: null,
@@ -60,7 +68,7 @@ const listRecommendations = (readLogs: ReadLogs) =>
       200: { description: "Recommendations", schema: z.object({ data: z.array(recommendationSchema) }) },
     },
     handle: async (call) => {
-      const all = await readAll(call, readLogs);
+      const all = await readAll(call, readers);
       return all.ok ? ok(jsonReply(200, { data: all.value })) : all;
     },
   });
@@ -76,7 +84,7 @@ interface Deciding {
   readonly decision: "accepted" | "dismissed";
 }
 
-function decisionOf(readLogs: ReadLogs, { verb, decision }: Deciding) {
+function decisionOf(readers: Readers, { verb, decision }: Deciding) {
   return tenantOperation({
     id: `recommendations.${verb}`,
     method: "POST",
@@ -99,7 +107,7 @@ function decisionOf(readLogs: ReadLogs, { verb, decision }: Deciding) {
     isIdempotentByKey: true,
     handle: async (call) => {
       const { session, params, body } = call;
-      const all = await readAll(call, readLogs);
+      const all = await readAll(call, readers);
       if (!all.ok) return all;
       const found = all.value.find(({ id }) => id === params.recommendation_id);
       if (found === undefined) return failed(fault("recommendations.not_found"));
@@ -114,8 +122,8 @@ function decisionOf(readLogs: ReadLogs, { verb, decision }: Deciding) {
   });
 }
 
-export const recommendationOperations = (readLogs: ReadLogs) => [
-  listRecommendations(readLogs),
-  decisionOf(readLogs, { verb: "accept", decision: "accepted" }),
-  decisionOf(readLogs, { verb: "dismiss", decision: "dismissed" }),
+export const recommendationOperations = (readers: Readers) => [
+  listRecommendations(readers),
+  decisionOf(readers, { verb: "accept", decision: "accepted" }),
+  decisionOf(readers, { verb: "dismiss", decision: "dismissed" }),
 ];

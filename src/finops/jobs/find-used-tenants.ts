@@ -11,7 +11,8 @@ import { FORECAST } from "./forecast-tenant.ts";
 /** After the usage of the day before is shown. */
 const HOUR = 1;
 const MINUTE = 23;
-const LATELY_MS = 30 * DAY_MS;
+/** Usage comes every day, bills once a month. */
+const LATELY_MS = 62 * DAY_MS;
 
 export const findUsedTenants: CronTask = {
   name: "finops.find_used_tenants",

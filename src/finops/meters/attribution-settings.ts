@@ -22,6 +22,12 @@ export const attributionSchema = z.strictObject({
   values: z.int().min(1).max(500).default(100),
 });
 
+/** As they may be set; what was set before it was asked for stays readable. */
+export const newAttributionSchema = attributionSchema.refine(
+  ({ tags }) => new Set(tags).size === tags.length,
+  { path: ["tags"], message: "each once" },
+);
+
 export type AttributionSettings = z.infer<typeof attributionSchema>;
 
 export const DEFAULT_ATTRIBUTION: AttributionSettings = attributionSchema.parse({});

@@ -72,18 +72,29 @@ export const priceBooksSchema = z.strictObject({
   books: z
     .array(bookSchema)
     .max(60)
-    .refine((books) => areApart(books), "books overlap, or end before they begin"),
+    .superRefine((books, context) => {
+      for (const { path, message } of overlapsOf(books)) context.addIssue({ code: "custom", path, message });
+    }),
 });
 
 export type PriceBooks = z.infer<typeof priceBooksSchema>;
 
 const NEVER = "9999-12-31";
 
-function areApart(books: readonly PriceBook[]): boolean {
-  const sorted = books.toSorted((one, other) => (one.effective_from < other.effective_from ? -1 : 1));
-  return sorted.every(({ effective_from: from, effective_to: to }, at) => {
-    const next = sorted[at + 1]?.effective_from ?? NEVER;
-    return from < (to ?? NEVER) && (to ?? NEVER) <= (at === sorted.length - 1 ? NEVER : next);
+interface Overlap {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+function overlapsOf(books: readonly PriceBook[]): Overlap[] {
+  const places = books.map((book, at) => ({ ...book, at, until: book.effective_to ?? NEVER }));
+  const sorted = places.toSorted((one, other) => (one.effective_from < other.effective_from ? -1 : 1));
+  return sorted.flatMap(({ at, effective_from: from, until }, place): Overlap[] => {
+    if (from >= until) return [{ path: [at, "effective_to"], message: "a book ends after it begins" }];
+    const next = sorted[place + 1];
+    if (next === undefined || until <= next.effective_from) return [];
+    const message = `before \`${next.name}\` begins on ${next.effective_from}, the book has to end`;
+    return [{ path: [at, "effective_to"], message }];
   });
 }
 

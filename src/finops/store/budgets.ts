@@ -5,11 +5,16 @@ import { asc, eq } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { Budget } from "../budgets/budget.ts";
 import { periodAt, type RunningPeriod } from "../budgets/budget-period.ts";
-import { countedOf } from "../budgets/budget-scope.ts";
+import { countedOf, isBilledTo } from "../budgets/budget-scope.ts";
 import { reachedBy } from "../budgets/reached.ts";
 import { addToSpent, valueOf, type SpentPart } from "../budgets/spending.ts";
+import { formatMoney, moneyOf, type Money } from "../../kernel/money.ts";
+import { HOUR_MS, utcDay } from "../../kernel/time.ts";
+import { openExchange } from "../rates/exchange.ts";
 import type { PriceBooks } from "../rates/price-book.ts";
+import { readDaily } from "./bills.ts";
 import { budgets, budgetUse } from "./schema.ts";
+import { loadSetting } from "./settings.ts";
 import { readUsage } from "./usage.ts";
 
 type Db = DrizzleSqliteDODatabase;
@@ -47,7 +52,8 @@ const LAST_HOUR = Number.MAX_SAFE_INTEGER;
 export function loadBudgets(db: Db, at: Instant): StoredBudget[] {
   const rows = db.select().from(budgets).orderBy(asc(budgets.id)).all();
   return rows.map((row) => {
-    const budget = row.document as Budget;
+    // Budgets of before there was a choice cover usage.
+    const budget: Budget = { covers: "usage", ...(row.document as Omit<Budget, "covers">) };
     const stored = db.select().from(budgetUse).where(eq(budgetUse.id, row.id)).get();
     const running = periodAt(budget.period, at.nowMs);
     const known = stored === undefined ? NO_USE : (stored as unknown as BudgetUse);
@@ -85,16 +91,31 @@ function beginPeriod(db: Db, { budget, running, known, at }: Beginning): BudgetU
   return { ...known, period: running.name, spent, told, foretold };
 }
 
-/** All that was counted in the period, from the usage itself. */
+/** All that was counted in the period, from the usage and the bills themselves. */
 export function countSpent(
   db: Db,
   of: { readonly budget: Budget; readonly running: RunningPeriod; readonly books: PriceBooks },
 ): readonly SpentPart[] {
   const { budget, running, books } = of;
-  let spent: readonly SpentPart[] = [];
+  let spent: readonly SpentPart[] = billedParts(db, budget, running);
   for (const { hour, lines } of readUsage(db, { fromHour: running.fromHour, toHour: LAST_HOUR }))
     for (const line of lines) spent = addToSpent(spent, { hour, quantities: countedOf(budget, line) }, books);
   return spent;
+}
+
+/** One part for each month that bills have charges in. */
+function billedParts(db: Db, budget: Budget, { fromHour, untilMs }: RunningPeriod): SpentPart[] {
+  const { covers, measure, scope } = budget;
+  if (covers === "usage" || measure.kind !== "amount") return [];
+  const convert = openExchange(loadSetting(db, "exchange_rates").document, measure.currency);
+  const days = readDaily(db, utcDay(fromHour * HOUR_MS), utcDay(untilMs - 1));
+  const months = new Map<string, Money>();
+  for (const { day, currency, effective, attribution } of days) {
+    const amount = isBilledTo(scope, attribution) ? convert(moneyOf(effective), currency, day) : null;
+    const month = day.slice(0, 7);
+    if (amount !== null) months.set(month, (months.get(month) ?? 0n) + amount);
+  }
+  return [...months].map(([month, sum]) => ({ month, book: "", quantities: {}, imported: formatMoney(sum) }));
 }
 
 export function saveBudget(db: Db, { id, version, budget }: Omit<StoredBudget, "use" | "running">): void {

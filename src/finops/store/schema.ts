@@ -35,7 +35,7 @@ export const usageCorrections = sqliteTable("usage_corrections", {
   reason: text("reason").notNull(),
 });
 
-/** What the tenant has set, as documents: `attribution`, `price_books`. */
+/** Documents by name (`settings.ts`). */
 export const finopsSettings = sqliteTable("finops_settings", {
   name: text("name").primaryKey(),
   version: integer("version").notNull(),

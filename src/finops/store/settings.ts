@@ -1,18 +1,25 @@
-// What a tenant has set about its costs, as whole documents with a version that rises with every change.
+// What a tenant has set about its costs, as whole documents with a version that rises with every change; and what the nights
+// have told of, so that it is told once.
 
 import { eq } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
-import type { z } from "zod";
+import { z } from "zod";
 import { chargebackModelSchema, DEFAULT_MODEL } from "../chargeback/model.ts";
 import { attributionSchema, DEFAULT_ATTRIBUTION } from "../meters/attribution-settings.ts";
+import { exchangeRatesSchema, NO_RATES } from "../rates/exchange.ts";
 import { DEFAULT_BOOKS, priceBooksSchema } from "../rates/price-book.ts";
 import { finopsSettings } from "./schema.ts";
 
 type Db = DrizzleSqliteDODatabase;
 
+/** First days of anomalies. */
+const toldSchema = z.strictObject({ days: z.array(z.string()) });
+
 const SETTINGS = {
+  told_anomalies: { schema: toldSchema, initial: { days: [] } },
   attribution: { schema: attributionSchema, initial: DEFAULT_ATTRIBUTION },
   price_books: { schema: priceBooksSchema, initial: DEFAULT_BOOKS },
+  exchange_rates: { schema: exchangeRatesSchema, initial: NO_RATES },
   chargeback_model: { schema: chargebackModelSchema, initial: DEFAULT_MODEL },
 } as const;
 

@@ -12,7 +12,7 @@ export const HOURS_OF_DAY = 24;
 /** Told by the hour for so long; after that by the day. */
 export const HOURS_KEPT = 35 * HOURS_OF_DAY;
 /** Three years and a month, for a forecast with yearly seasons and for whoever audits. */
-const DAYS_KEPT = 1_127;
+export const DAYS_KEPT = 1_127;
 
 const NOWHERE = "";
 
@@ -85,7 +85,7 @@ export interface Correction {
 
 export function addCorrection(db: Db, correction: Correction): void {
   db.insert(usageCorrections).values(correction).run();
-  forgetShown(db, correction.hour);
+  touchUsage(db, correction.hour);
 }
 
 /** The newest first. */
@@ -98,7 +98,7 @@ export function listCorrections(db: Db, limit: number): Correction[] {
 }
 
 /** The projection of an hour is made again: of the hour itself, or of the day that it is in by now. */
-function forgetShown(db: Db, hour: number): void {
+export function touchUsage(db: Db, hour: number): void {
   const [set, day] = [{ lines: [] as UsageLine[], shownIn: NOWHERE }, Math.floor(hour / HOURS_OF_DAY)];
   const old = db.select().from(usageDays).where(eq(usageDays.day, day)).get();
   if (old !== undefined)

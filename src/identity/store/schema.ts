@@ -18,3 +18,12 @@ export const keys = sqliteTable("keys", {
   revokedAtMs: integer("revoked_at_ms"),
   lastUsedAtMs: integer("last_used_at_ms"),
 });
+
+/** Sessions of the console. Their keys' hashes go along: with another secret, or without the key, a session opens nothing. */
+export const consoleSessions = sqliteTable("console_sessions", {
+  tokenHash: text("token_hash").primaryKey(),
+  keyId: text("key_id").notNull(),
+  secretHash: text("secret_hash").notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  expiresAtMs: integer("expires_at_ms").notNull(),
+});

@@ -22,7 +22,7 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(
 
 const PIECE = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<style[\s\S]*?<\/style>|<[^>]*>/g;
 const TAG = /^<(\/?)([a-zA-Z]+)([\s\S]*?)(\/?)>$/;
-const ATTRIBUTE = /([a-zA-Z_:-]+)="([^"]*)"/g;
+const ATTRIBUTE = /([a-zA-Z_:][\w:.-]*)="([^"]*)"/g;
 /** Where `dominant-baseline: central` would put the baseline; not every reader knows it. */
 const CENTRAL = 0.35;
 

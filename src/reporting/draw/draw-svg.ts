@@ -4,6 +4,7 @@
 import type { Drawing, Size } from "../kinds/kind.ts";
 import { LOOKS, type Look, type LookName } from "../look.ts";
 import { cleanChart } from "./clean-chart.ts";
+import type { RenderedChart } from "./echarts-parts.ts";
 import { drawEmpty } from "./empty-svg.ts";
 import { drawProse } from "./prose-svg.ts";
 import { escapeXml, svgElement } from "./svg-element.ts";
@@ -19,14 +20,20 @@ export interface SvgCanvas {
 }
 
 export async function drawSvg(drawing: Drawing, canvas: SvgCanvas): Promise<string> {
+  return (await drawPlotted(drawing, canvas)).svg;
+}
+
+/** With the place of its time axis, for who has a pointer. */
+export async function drawPlotted(drawing: Drawing, canvas: SvgCanvas): Promise<RenderedChart> {
   const { size, title = "" } = canvas;
   const look = LOOKS[canvas.look];
   const prefix = canvas.id.replaceAll(/[^A-Za-z0-9_-]/g, "-");
   const label = [title, drawing.words].filter((text) => text !== "").join(": ");
   const background = svgElement("rect", { width: size.width, height: size.height, fill: look.background });
-  const body = await drawBody(drawing, { look, size, prefix });
+  const { svg: body, plot } = await drawBody(drawing, { look, size, prefix });
   const { width, height } = size;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(label)}" font-family="${escapeXml(look.font)}">${background}${body}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(label)}" font-family="${escapeXml(look.font)}">${background}${body}</svg>`;
+  return { svg, plot };
 }
 
 interface Place {
@@ -35,12 +42,15 @@ interface Place {
   readonly prefix: string;
 }
 
-async function drawBody(drawing: Drawing, { look, size, prefix }: Place): Promise<string> {
+async function drawBody(drawing: Drawing, place: Place): Promise<RenderedChart> {
+  if (drawing.form !== "chart") return { svg: drawStill(drawing, place), plot: null };
+  const { renderChart } = await import("./echarts-parts.ts");
+  const { svg, plot } = renderChart(drawing.option, place.size);
+  return { svg: cleanChart(svg, place.prefix), plot };
+}
+
+function drawStill(drawing: Exclude<Drawing, { form: "chart" }>, { look, size }: Place): string {
   switch (drawing.form) {
-    case "chart": {
-      const { renderChart } = await import("./echarts-parts.ts");
-      return cleanChart(renderChart(drawing.option, size), prefix);
-    }
     case "shapes":
       return drawing.body;
     case "table":

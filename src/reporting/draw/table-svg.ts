@@ -3,17 +3,15 @@
 import type { Cell, Column, Size, Table } from "../kinds/kind.ts";
 import type { Look } from "../look.ts";
 import { svgElement, svgText } from "./svg-element.ts";
-import { fitText, textWidth } from "./text-width.ts";
+import { columnWidths } from "./column-widths.ts";
+import { fitText } from "./text-width.ts";
 
 const ROW = 26;
 const PAD = 10;
 const MARGIN = 6;
-/** LIMIT: a column asks for no more than this, so that one long text does not starve the others. */
-const MOST_WANTED = 420;
-const ROWS_MEASURED = 100;
 
 export function drawTable(table: Table, look: Look, size: Size): string {
-  const widths = columnWidths(table, look, size.width - 2 * MARGIN);
+  const widths = columnWidths(table, { fontSize: look.fontSize, pad: PAD, width: size.width - 2 * MARGIN });
   const room = Math.max(0, Math.floor((size.height - MARGIN - ROW) / ROW));
   const hasMore = table.rows.length + table.more > room;
   const shown = table.rows.slice(0, hasMore ? Math.max(0, room - 1) : room);
@@ -36,42 +34,6 @@ interface Place {
   readonly widths: readonly number[];
   readonly look: Look;
   readonly table: Table;
-}
-
-function columnWidths({ columns, rows }: Table, { fontSize }: Look, width: number): number[] {
-  const wanted = columns.map(({ title }, at) => {
-    const texts = [title, ...rows.slice(0, ROWS_MEASURED).map((row) => row[at]?.text ?? "")];
-    const widest = Math.max(...texts.map((text) => textWidth(text.slice(0, 200), fontSize)));
-    return Math.min(MOST_WANTED, widest * 1.06) + 2 * PAD;
-  });
-  const total = wanted.reduce((sum, one) => sum + one, 0);
-  if (total <= width) return wanted.map((one) => one + (width - total) / Math.max(1, wanted.length));
-  return shareOut(
-    wanted.map((one, at) => ({ wanted: one, isWhole: columns[at]?.type === "time" })),
-    width,
-  );
-}
-
-interface Wish {
-  readonly wanted: number;
-  /** Instants are of no use without their end. */
-  readonly isWhole: boolean;
-}
-
-/** Instants and narrow columns get what they need; the wide ones share what is left. */
-function shareOut(wishes: readonly Wish[], width: number): number[] {
-  const given = wishes.map(() => 0);
-  let left = width;
-  let open = wishes.length;
-  const rank = ({ wanted, isWhole }: Wish): number => (isWhole ? 0 : wanted);
-  const order = wishes.map((wish, at) => ({ ...wish, at })).sort((a, b) => rank(a) - rank(b));
-  for (const { wanted, isWhole, at } of order) {
-    const share = isWhole ? Math.min(wanted, left * 0.6) : Math.min(wanted, left / open);
-    given[at] = share;
-    left -= share;
-    open--;
-  }
-  return given;
 }
 
 function cellText(

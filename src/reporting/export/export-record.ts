@@ -3,9 +3,10 @@
 // leaves what it left before; `fence` rises with each worker, and only the newest one's slices count.
 
 import { z } from "zod";
-import type { PanelQuery } from "../panel.ts";
+import type { Panel, PanelQuery } from "../panel.ts";
 import type { Choices } from "../variable.ts";
 import type { ExportColumn } from "./export-table.ts";
+import type { ReportStyle } from "./export-report.ts";
 import type { FormatName } from "./formats.ts";
 
 export const EXPORT_LIMITS = {
@@ -14,7 +15,10 @@ export const EXPORT_LIMITS = {
   kept: 1_000,
   links: 50,
   queries: 20,
+  panels: 60,
   columns: 500,
+  /** LIMIT: a report is drawn from all that it shows at once; frames take some three times their text. */
+  reportBytes: 8_388_608,
   keptDays: 7,
   /** Slices that failed one after the other. */
   attempts: 5,
@@ -25,6 +29,7 @@ export type ExportState = (typeof EXPORT_STATES)[number];
 
 export type ExportSource =
   | { readonly kind: "queries"; readonly queries: readonly PanelQuery[] }
+  | { readonly kind: "panels"; readonly panels: readonly Panel[] }
   | {
       readonly kind: "dashboard";
       readonly id: string;
@@ -42,6 +47,8 @@ export interface ExportRequest {
   readonly source: ExportSource;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Of what is drawn as a report; what was stored before there were any has none. */
+  readonly style?: ReportStyle;
   /** ISO 3166-1 alpha-2, where the asker says that the file goes to. */
   readonly destination: string | null;
 }

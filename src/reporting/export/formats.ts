@@ -1,6 +1,13 @@
-// The formats that tables are exported in: a row each. INVARIANT: names are stored with exports; the same tables and time give
-// the same bytes.
+// The formats of exports: a row each. Some are written from tables, row by row; some are drawn from a report, whole.
+// INVARIANT: names are stored with exports; the same tables or report and time give the same bytes.
 
+import { utf8 } from "../../kernel/bytes.ts";
+import { drawSvg } from "../draw/draw-svg.ts";
+import { drawReport } from "../draw-report.ts";
+import { renderHtml } from "../mail/render-html.ts";
+import { renderPdf } from "../pdf/render-pdf.ts";
+import { renderPng } from "../png/render-png.ts";
+import type { LoadAsset, Report } from "../report.ts";
 import { encodeCsv } from "./csv.ts";
 import type { ExportTable } from "./export-table.ts";
 import { encodeJson, encodeNdjson } from "./json.ts";
@@ -15,10 +22,19 @@ interface FormatRow {
   readonly extension: string;
   /** Formats that are compressed inside gain nothing by it. */
   readonly isGzippable: boolean;
+}
+
+interface TableFormat extends FormatRow {
   readonly encode: (tables: readonly ExportTable[], note: WorkbookNote) => AsyncGenerator<Uint8Array>;
 }
 
-export const FORMATS = {
+interface ReportFormat extends FormatRow {
+  /** Of one panel, not of many. */
+  readonly isPicture: boolean;
+  readonly render: (report: Report, assets: LoadAsset) => Promise<Uint8Array>;
+}
+
+const TABLE_FORMATS = {
   csv: {
     meaning: "RFC 4180, one table; texts that look like formulas begin with an apostrophe",
     contentType: "text/csv; charset=utf-8; header=present",
@@ -54,24 +70,84 @@ export const FORMATS = {
     isGzippable: false,
     encode: encodeXlsx,
   },
-} as const satisfies Record<string, FormatRow>;
+} as const satisfies Record<string, TableFormat>;
 
-export type FormatName = keyof typeof FORMATS;
+const REPORT_FORMATS = {
+  pdf: {
+    meaning: "a report with cover, contents, vector charts and tables",
+    contentType: "application/pdf",
+    extension: "pdf",
+    isGzippable: false,
+    isPicture: false,
+    render: renderPdf,
+  },
+  html: {
+    meaning: "one document with its pictures inside, which asks nobody for anything",
+    contentType: "text/html; charset=utf-8",
+    extension: "html",
+    isGzippable: true,
+    isPicture: false,
+    render: async (report) => utf8(await renderHtml(report)),
+  },
+  png: {
+    meaning: "a picture of one panel",
+    contentType: "image/png",
+    extension: "png",
+    isGzippable: false,
+    isPicture: true,
+    render: renderPicture,
+  },
+} as const satisfies Record<string, ReportFormat>;
+
+/** Twice as many pixels as its page has, for dense screens. */
+const PICTURE_SCALE = 2;
+
+async function renderPicture(report: Report, assets: LoadAsset): Promise<Uint8Array> {
+  const [panel] = (await drawReport(report, "light")).flatMap(({ panels }) => panels);
+  if (panel === undefined) throw new Error("a picture is of one panel");
+  const { drawing, size, title } = panel;
+  const svg = await drawSvg(drawing, { look: "light", size, id: "panel", title });
+  return renderPng(svg, { scale: PICTURE_SCALE, language: report.language }, assets);
+}
+
+export const FORMATS = { ...TABLE_FORMATS, ...REPORT_FORMATS };
+
+export type TableFormatName = keyof typeof TABLE_FORMATS;
+export type ReportFormatName = keyof typeof REPORT_FORMATS;
+export type FormatName = TableFormatName | ReportFormatName;
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
 
-export interface FileWanted {
-  readonly format: FormatName;
+export const isReportFormat = (name: FormatName): name is ReportFormatName => name in REPORT_FORMATS;
+export const isPictureFormat = (name: FormatName): boolean =>
+  isReportFormat(name) && REPORT_FORMATS[name].isPicture;
+
+export interface FileWanted<N extends FormatName = FormatName> {
+  readonly format: N;
   readonly isGzipped: boolean;
 }
 
-export function fileBytes(
+const packed = (bytes: AsyncGenerator<Uint8Array>, { format, isGzipped }: FileWanted) =>
+  isGzipped && FORMATS[format].isGzippable ? gzipped(bytes) : bytes;
+
+export function tableBytes(
   tables: readonly ExportTable[],
-  { format, isGzipped }: FileWanted,
+  wanted: FileWanted<TableFormatName>,
   note: WorkbookNote,
 ): AsyncGenerator<Uint8Array> {
-  const row: FormatRow = FORMATS[format];
-  const bytes = row.encode(tables, note);
-  return isGzipped && row.isGzippable ? gzipped(bytes) : bytes;
+  const row: TableFormat = TABLE_FORMATS[wanted.format];
+  return packed(row.encode(tables, note), wanted);
+}
+
+export function reportBytes(
+  report: Report,
+  wanted: FileWanted<ReportFormatName>,
+  assets: LoadAsset,
+): AsyncGenerator<Uint8Array> {
+  const row: ReportFormat = REPORT_FORMATS[wanted.format];
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield await row.render(report, assets);
+  }
+  return packed(whole(), wanted);
 }
 
 export const contentTypeOf = ({ format, isGzipped }: FileWanted): string =>

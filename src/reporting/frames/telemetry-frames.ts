@@ -24,7 +24,7 @@ const number = (name: string, values: readonly FieldValue[], unit?: string): Fie
 });
 
 /** `{{service.name}} errors`, with the series' labels. */
-function legendText(legend: string, labels: Readonly<Record<string, string>>): string {
+export function legendText(legend: string, labels: Readonly<Record<string, string>>): string {
   return legend.replaceAll(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, name: string) => labels[name] ?? "");
 }
 

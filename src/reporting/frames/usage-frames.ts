@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { Field, Frame } from "../frame.ts";
+import { legendText } from "./telemetry-frames.ts";
 
 const lineSchema = z.object({
   start: z.string(),
@@ -22,7 +23,13 @@ interface Point {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-function seriesFrames(points: readonly Point[], { ref, name }: { ref: string; name: string }): Frame[] {
+/** The query that is answered. */
+interface Asked {
+  readonly ref: string;
+  readonly legend?: string | undefined;
+}
+
+function seriesFrames(points: readonly Point[], name: string, { ref, legend = "" }: Asked): Frame[] {
   const series = new Map<string, Point[]>();
   for (const point of points) {
     const key = JSON.stringify([point.unit, Object.entries(point.labels)]);
@@ -36,6 +43,7 @@ function seriesFrames(points: readonly Point[], { ref, name }: { ref: string; na
       type: "number",
       values: sorted.map((point) => point.value),
       labels: first?.labels ?? {},
+      ...(legend === "" ? {} : { title: legendText(legend, first?.labels ?? {}) }),
       unit: first?.unit ?? "",
     };
     const times = sorted.map(({ start }) => Date.parse(start));
@@ -46,7 +54,7 @@ function seriesFrames(points: readonly Point[], { ref, name }: { ref: string; na
 /** `group` without what nothing was asked about. */
 const labelsOf = (meter: string, group: Readonly<Record<string, string>>) => ({ meter, ...group });
 
-export function usageFrames(answer: unknown, ref: string): Frame[] {
+export function usageFrames(answer: unknown, asked: Asked): Frame[] {
   const lines = z.array(lineSchema).parse(answer);
   const points = lines.map(({ start, meter, unit, quantity, group }) => ({
     start,
@@ -54,11 +62,11 @@ export function usageFrames(answer: unknown, ref: string): Frame[] {
     value: quantity,
     labels: labelsOf(meter, group),
   }));
-  return seriesFrames(points, { ref, name: "quantity" });
+  return seriesFrames(points, "quantity", asked);
 }
 
 /** LIMIT: amounts are exact decimals as text; a picture takes them as doubles. */
-export function costFrames(answer: unknown, ref: string): Frame[] {
+export function costFrames(answer: unknown, asked: Asked): Frame[] {
   const { lines } = costSchema.parse(answer);
   const points = lines.map(({ start, meter, cost, currency, group }) => ({
     start,
@@ -66,5 +74,5 @@ export function costFrames(answer: unknown, ref: string): Frame[] {
     value: Number(cost),
     labels: labelsOf(meter, group),
   }));
-  return seriesFrames(points, { ref, name: "cost" });
+  return seriesFrames(points, "cost", asked);
 }

@@ -1,4 +1,4 @@
-// GET /v1/dashboards/{dashboard_id}/panels/{panel_id}/svg and /frames: one panel of a stored dashboard, for whoever may see
+// GET /v1/dashboards/{dashboard_id}/panels/{panel_id}/svg, /frames and /picture: one panel of a stored dashboard, for whoever may see
 // the dashboard, with the data that this reader may see.
 
 import { z } from "zod";
@@ -8,11 +8,13 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { findPanel, type PlacedPanel } from "../dashboard.ts";
 import type { RangeMs } from "../kinds/kind.ts";
 import { panelId } from "../panel.ts";
+import { pictureSchema } from "../picture-view.ts";
 import type { StoredDashboard } from "../stored-dashboard.ts";
 import { choose, type Choices } from "../variable.ts";
 import { dashboardParams, TAG } from "./dashboard-reply.ts";
 import { markDashboard } from "./mark-dashboard.ts";
 import { openDashboard } from "./open-dashboard.ts";
+import { pictureReply } from "./panel-picture.ts";
 import {
   choicesText,
   framesReply,
@@ -80,7 +82,7 @@ type Answer = (
 
 interface Form {
   readonly id: string;
-  readonly name: "svg" | "frames";
+  readonly name: "svg" | "frames" | "picture";
   readonly summary: string;
   readonly response: {
     readonly description: string;
@@ -108,6 +110,20 @@ const FORMS: readonly Form[] = [
     summary: "Read the data of a panel of a dashboard",
     response: { description: "Frames", schema: framesSchema },
     answer: async (_call, _readers, { read, range }) => ok(framesReply(read, range)),
+  },
+  {
+    id: "dashboards.show_panel",
+    name: "picture",
+    summary: "Draw a panel of a dashboard, with its words and its values",
+    response: {
+      description: "The SVG document, a sentence, a table, and values by instant",
+      schema: pictureSchema,
+    },
+    answer: async (call, readers, { stored, panel, range, zone, choices, read, view }) => {
+      const marks = await markDashboard(call, readers, { stored, range });
+      if (!marks.ok) return marks;
+      return ok(await pictureReply(read, { panel, view, range, zone, choices, marks: marks.value }));
+    },
   },
 ];
 

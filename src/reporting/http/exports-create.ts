@@ -7,18 +7,21 @@ import {
   tenantOperation,
   type Operation,
   type Reply,
+  type TenantCall,
 } from "../../edge/index.ts";
 import { limitsOf } from "../../directory/index.ts";
 import { newId } from "../../kernel/ids.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { exportViewSchema, type ExportRequest } from "../export/export-record.ts";
 import { tablesOf } from "../export/export-table.ts";
-import { contentTypeOf, fileBytes, fileName } from "../export/formats.ts";
+import { PLAIN_STYLE, reportOf, type ReadPlace } from "../export/export-report.ts";
+import { contentTypeOf, fileName, isReportFormat, reportBytes, tableBytes } from "../export/formats.ts";
 import { bounded } from "../export/pieces.ts";
-import type { Frame } from "../frame.ts";
+import type { LoadAsset } from "../report.ts";
+import { openAssets } from "../store/assets.ts";
 import { exportBody, requestOf } from "./exports-request.ts";
 import { rightsOf, unitsOf } from "./exports-units.ts";
-import type { Readers, ReadingCall } from "./readers.ts";
+import type { Readers } from "./readers.ts";
 import { runPanel } from "./run-panel.ts";
 
 export const EXPORTS_TAG = "Exports";
@@ -45,7 +48,7 @@ export const createExportOperation = (readers: Readers): Operation =>
       const request = await requestOf(call, call.body);
       if (!request.ok) return request;
       if (call.body.mode === "inline") return inline(call, readers, request.value);
-      const units = await unitsOf(call.session, request.value);
+      const units = await unitsOf(call.session, request.value, call.nowMs);
       if (!units.ok) return units;
       // Refused now, not in the background, where nobody is told.
       const allowed = rightsOf(call.session, units.value);
@@ -56,22 +59,41 @@ export const createExportOperation = (readers: Readers): Operation =>
     },
   });
 
-async function inline(call: ReadingCall, readers: Readers, request: ExportRequest): Promise<Result<Reply>> {
-  const units = await unitsOf(call.session, request);
+type InlineCall = Omit<TenantCall, "params" | "query" | "body">;
+
+async function inline(call: InlineCall, readers: Readers, request: ExportRequest): Promise<Result<Reply>> {
+  const units = await unitsOf(call.session, request, call.nowMs);
   if (!units.ok) return units;
-  const frames: Frame[] = [];
+  const read: ReadPlace[] = [];
   let isFiltered = false;
-  for (const { run, nameOf } of units.value) {
-    const read = await runPanel(call, readers, run);
-    if (!read.ok) return read;
-    isFiltered ||= read.value.isFiltered;
-    frames.push(...read.value.frames.map((frame) => ({ ...frame, name: nameOf(frame) })));
+  for (const { run, nameOf, place } of units.value) {
+    const answer = await runPanel(call, readers, run);
+    if (!answer.ok) return answer;
+    isFiltered ||= answer.value.isFiltered;
+    read.push({ place, frames: answer.value.frames.map((frame) => ({ ...frame, name: nameOf(frame) })) });
   }
   const { tenant, limits } = call.session.bundle;
   const { resultBytes } = limitsOf(tenant.tier, limits);
-  const bytes = fileBytes(tablesOf(frames), request, { title: request.title, atMs: call.nowMs });
+  const bytes = fileOf({ request, read, isFiltered, atMs: call.nowMs, assets: openAssets(call.assets) });
   const { headers, ...reply } = bytesReply(contentTypeOf(request), streamOf(bounded(bytes, resultBytes)));
   return ok({ ...reply, headers: { ...headers, ...fileHeaders(request, isFiltered) } });
+}
+
+export interface WholeExport {
+  readonly request: ExportRequest;
+  readonly read: readonly ReadPlace[];
+  readonly isFiltered: boolean;
+  readonly atMs: number;
+  readonly assets: LoadAsset;
+}
+
+/** The file of what is at hand. */
+export function fileOf({ request, read, isFiltered, atMs, assets }: WholeExport): AsyncGenerator<Uint8Array> {
+  const { format, isGzipped, title, style = PLAIN_STYLE, fromMs, toMs } = request;
+  if (!isReportFormat(format))
+    return tableBytes(tablesOf(read.flatMap(({ frames }) => frames)), { format, isGzipped }, { title, atMs });
+  const told = { title, style, range: { fromMs, toMs }, madeAtMs: atMs, isFiltered };
+  return reportBytes(reportOf(read, told), { format, isGzipped }, assets);
 }
 
 export const fileHeaders = (

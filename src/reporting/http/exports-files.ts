@@ -32,7 +32,8 @@ export async function putPart(
   return bytes.byteLength;
 }
 
-async function loadPart({ bucket, folder }: ExportFolder, no: number): Promise<readonly Frame[]> {
+/** Throws `PartGone`. */
+export async function loadPart({ bucket, folder }: ExportFolder, no: number): Promise<readonly Frame[]> {
   const part = await bucket.get(partKey(folder, no));
   if (part === null) throw new PartGone(`part ${no}`);
   return JSON.parse(new TextDecoder().decode(await part.arrayBuffer())) as readonly Frame[];

@@ -147,8 +147,8 @@ export const fetchFile = publicOperation({
     const { session } = opened.value;
     const found = await session.ask("exports.get", { id: link.export, owner: link.owner });
     if (!found.ok) return found;
-    const { request, progress } = found.value as unknown as StoredExport;
-    const units = await unitsOf(session, request);
+    const { request, progress, createdAtMs } = found.value as unknown as StoredExport;
+    const units = await unitsOf(session, request, createdAtMs);
     if (!units.ok) return units;
     const rights = rightsOf(session, units.value);
     if (!rights.ok) return rights;

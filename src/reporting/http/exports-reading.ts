@@ -23,16 +23,18 @@ export interface ReadSlice {
 export interface Slicing {
   readonly unit: ExportUnit;
   readonly cursor: string | null;
+  /** A report shows what a query answers at once; files of rows have all of them. */
+  readonly isReport: boolean;
 }
 
 /** What the query itself refuses, and `policy.denied`. */
 export async function readSlice(
   call: ReadingCall,
   readers: Readers,
-  { unit, cursor }: Slicing,
+  { unit, cursor, isReport }: Slicing,
 ): Promise<Result<ReadSlice>> {
   const [query, ...others] = unit.run.panel.queries;
-  const isPaged = unit.run.shownBy === null && others.length === 0;
+  const isPaged = !isReport && unit.run.shownBy === null && others.length === 0;
   if (isPaged && (query?.source === "logs" || query?.source === "traces"))
     return readPage(call, readers, { unit, cursor });
   const read = await runPanel(call, readers, unit.run);
@@ -47,7 +49,7 @@ const named = ({ nameOf }: ExportUnit, frames: readonly Frame[]): Frame[] =>
 async function readPage(
   call: ReadingCall,
   readers: Readers,
-  { unit, cursor }: Slicing,
+  { unit, cursor }: Omit<Slicing, "isReport">,
 ): Promise<Result<ReadSlice>> {
   const { panel, range, shownBy, besides } = unit.run;
   const [query] = panel.queries;

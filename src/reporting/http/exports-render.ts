@@ -12,11 +12,13 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { SECOND_MS } from "../../kernel/time.ts";
 import { RENDER_EXPORTS, type ExportTask } from "../../tenant/index.ts";
 import { EXPORT_LIMITS, EXPORT_START, exportsFolder, type ExportProgress } from "../export/export-record.ts";
-import { fileBytes } from "../export/formats.ts";
+import type { ReadPlace } from "../export/export-report.ts";
+import { isReportFormat, tableBytes } from "../export/formats.ts";
 import { bounded, FileTooLarge, regrouped } from "../export/pieces.ts";
 import {
   countRows,
   deleteParts,
+  loadPart,
   PartGone,
   plannedTables,
   planPart,
@@ -24,8 +26,11 @@ import {
   putPiece,
   type ExportFolder,
 } from "./exports-files.ts";
+import { openAssets } from "../store/assets.ts";
+import { fileOf } from "./exports-create.ts";
 import { readSlice } from "./exports-reading.ts";
 import { EXPORT_ASK, rightsOf, unitsOf, type ExportUnit } from "./exports-units.ts";
+import type { LoadAsset } from "../report.ts";
 import type { Readers, ReadingCall } from "./readers.ts";
 
 /** LIMIT: a worker stops taking slices after this, of the 15 minutes that a batch of messages has. */
@@ -104,7 +109,7 @@ async function slice(
   const opened = await openKeySession(rim, { tenant, keyId, action: EXPORT_ASK.action, requestId });
   if (!opened.ok) return opened;
   const { session, tenant: placed } = opened.value;
-  const units = await unitsOf(session, stored.request);
+  const units = await unitsOf(session, stored.request, stored.createdAtMs);
   if (!units.ok) return units;
   const rights = rightsOf(session, units.value);
   if (!rights.ok) return rights;
@@ -117,9 +122,15 @@ async function slice(
   const files = { bucket: session.bucket, folder: exportsFolder(tenant.id, stored.id) };
   const { resultBytes } = limitsOf(placed.tier, session.bundle.limits);
   const unit = units.value[progress.unit];
-  if (unit === undefined) return writeFile(files, { stored, progress, mostBytes: resultBytes });
+  const isReport = isReportFormat(stored.request.format);
+  if (unit === undefined) {
+    const write = { stored, progress, mostBytes: resultBytes };
+    if (!isReport) return writeTables(files, write);
+    return writeReport(files, { ...write, units: units.value, assets: openAssets(rim.assets) });
+  }
   const call = { session, tenant: placed, footers: rim.footers, nowMs: rim.clock() };
-  return readUnit(call, readers, { unit, progress, files, mostBytes: resultBytes });
+  const mostBytes = isReport ? Math.min(resultBytes, EXPORT_LIMITS.reportBytes) : resultBytes;
+  return readUnit(call, readers, { unit, progress, files, mostBytes, isReport });
 }
 
 interface Reading {
@@ -127,22 +138,24 @@ interface Reading {
   readonly progress: ExportProgress;
   readonly files: ExportFolder;
   readonly mostBytes: number;
+  readonly isReport: boolean;
 }
 
 async function readUnit(
   call: Omit<ReadingCall, "waitUntil">,
   readers: Readers,
-  { unit, progress, files, mostBytes }: Reading,
+  { unit, progress, files, mostBytes, isReport }: Reading,
 ): Promise<Result<Sliced>> {
   // Nobody waits for an answer here: what a query leaves to be done is done before the slice counts.
   const left: Promise<unknown>[] = [];
   const waitUntil: ReadingCall["waitUntil"] = (rest) => void left.push(rest);
-  const read = await readSlice({ ...call, waitUntil }, readers, { unit, cursor: progress.cursor });
+  const read = await readSlice({ ...call, waitUntil }, readers, { unit, isReport, cursor: progress.cursor });
   await Promise.all(left);
   if (!read.ok) return read;
   const { frames, isFiltered, next } = read.value;
   const readBytes = progress.readBytes + (await putPart(files, progress.parts, frames));
-  const tables = planPart(progress, frames);
+  // A report is read again unit by unit: a part each.
+  const tables = isReport ? [] : planPart(progress, frames);
   const isWide = tables.some(({ columns }) => columns.length > EXPORT_LIMITS.columns);
   if (isWide || readBytes > mostBytes) return failed(new FileTooLarge(mostBytes).fault);
   const done = next === null ? progress.unit + 1 : progress.unit;
@@ -166,13 +179,35 @@ interface Writing {
   readonly mostBytes: number;
 }
 
+function writeTables(files: ExportFolder, writing: Writing): Promise<Result<Sliced>> {
+  const { request, createdAtMs: atMs } = writing.stored;
+  const { format, isGzipped, title } = request;
+  if (isReportFormat(format)) throw new Error("a report is not written from tables");
+  const tables = plannedTables(files, writing.progress.tables);
+  return writeFile(files, writing, tableBytes(tables, { format, isGzipped }, { title, atMs }));
+}
+
+interface ReportWriting extends Writing {
+  readonly units: readonly ExportUnit[];
+  readonly assets: LoadAsset;
+}
+
+function writeReport(files: ExportFolder, writing: ReportWriting): Promise<Result<Sliced>> {
+  const { units, assets, stored, progress } = writing;
+  const { request, createdAtMs: atMs } = stored;
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    const read: ReadPlace[] = [];
+    for (const [no, { place }] of units.entries()) read.push({ place, frames: await loadPart(files, no) });
+    yield* fileOf({ request, read, isFiltered: progress.isFiltered, atMs, assets });
+  }
+  return writeFile(files, writing, bytes());
+}
+
 async function writeFile(
   files: ExportFolder,
-  { stored, progress, mostBytes }: Writing,
+  { progress, mostBytes }: Writing,
+  bytes: AsyncGenerator<Uint8Array>,
 ): Promise<Result<Sliced>> {
-  const { request, createdAtMs: atMs } = stored;
-  const tables = plannedTables(files, progress.tables);
-  const bytes = fileBytes(tables, request, { title: request.title, atMs });
   let [pieces, sizeBytes] = [0, 0];
   try {
     for await (const piece of regrouped(bounded(bytes, mostBytes), PIECE_BYTES)) {

@@ -7,9 +7,10 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { checkTransfer, countrySchema, transferBasisSchema } from "../../residency/index.ts";
 import { EXPORT_LIMITS, type ExportRequest, type ExportSource } from "../export/export-record.ts";
-import { FORMAT_NAMES, FORMATS } from "../export/formats.ts";
+import { reportStyleSchema } from "../export/export-report.ts";
+import { FORMAT_NAMES, FORMATS, isPictureFormat } from "../export/formats.ts";
 import { instantText } from "../instant-text.ts";
-import { panelId, querySchema } from "../panel.ts";
+import { panelId, panelSchema, querySchema } from "../panel.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { choicesSchema } from "./panel-view.ts";
 
@@ -17,6 +18,10 @@ const sourceSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("queries"),
     queries: z.array(querySchema).min(1).max(EXPORT_LIMITS.queries),
+  }),
+  z.strictObject({
+    kind: z.literal("panels"),
+    panels: z.array(panelSchema).min(1).max(EXPORT_LIMITS.panels),
   }),
   z.strictObject({
     kind: z.literal("dashboard"),
@@ -37,6 +42,7 @@ export const exportBody = z.strictObject({
     .describe(FORMAT_NAMES.map((name) => `\`${name}\`: ${FORMATS[name].meaning}`).join("; ")),
   gzip: z.boolean().default(false).describe("For the formats that are text"),
   mode: z.enum(["inline", "background"]).default("inline"),
+  report: reportStyleSchema.optional().describe("For `pdf` and `html`: words, language, brand"),
   destination: countrySchema
     .optional()
     .describe("Where the file goes to: refused where transfer rules do not let telemetry go there"),
@@ -56,9 +62,26 @@ export async function requestOf(call: RequestCall, body: ExportBody): Promise<Re
   if (!allowed.ok) return allowed;
   const source = await sourceOf(call, body.source);
   if (!source.ok) return source;
-  const { title, format, gzip: isGzipped, destination = null } = body;
+  const { title, format, gzip: isGzipped, destination = null, report: style } = body;
+  if (isPictureFormat(format) && !isOne(body.source)) return failed(NOT_ONE);
   const range = { fromMs: from.value, toMs: to.value };
-  return ok({ title, format, isGzipped, destination, source: source.value, ...range });
+  const styled = style === undefined ? {} : { style };
+  return ok({ title, format, isGzipped, destination, source: source.value, ...styled, ...range });
+}
+
+const NOT_ONE = fault("request.invalid", "a picture is of one panel: name it", [
+  { pointer: "/source", message: "is not one panel" },
+]);
+
+function isOne(source: ExportBody["source"]): boolean {
+  switch (source.kind) {
+    case "queries":
+      return source.queries.length === 1;
+    case "panels":
+      return source.panels.length === 1;
+    case "dashboard":
+      return source.panel_ids.length === 1;
+  }
 }
 
 async function mayGo(
@@ -76,7 +99,7 @@ async function sourceOf(
   { session }: RequestCall,
   source: ExportBody["source"],
 ): Promise<Result<ExportSource>> {
-  if (source.kind === "queries") return ok(source);
+  if (source.kind !== "dashboard") return ok(source);
   const { dashboard_id: id, panel_ids: panels, variables: choices } = source;
   const opened = await openDashboard(session, { id, action: "dashboards:view" });
   return opened.ok

@@ -5,9 +5,15 @@ import type { AlsoAsked, TenantSession } from "../../edge/index.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { ACTIONS } from "../../policy/index.ts";
-import type { ExportRequest } from "../export/export-record.ts";
+import type { ExportRequest, ExportSource } from "../export/export-record.ts";
+import type { ReportPlace } from "../export/export-report.ts";
+import { isReportFormat } from "../export/formats.ts";
 import type { Frame } from "../frame.ts";
-import { choose } from "../variable.ts";
+import type { SourceName } from "../frames/sources.ts";
+import type { RangeMs } from "../kinds/kind.ts";
+import type { Panel, PanelQuery } from "../panel.ts";
+import { choose, fillText } from "../variable.ts";
+import { writtenMarks } from "./mark-dashboard.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { asksOf, type PanelRun } from "./run-panel.ts";
 
@@ -23,46 +29,90 @@ export interface ExportUnit {
   /** What its frames are called: by a panel's title and, where it asks several, the query's name. */
   readonly nameOf: (frame: Frame) => string;
   readonly run: PanelRun;
+  /** Where a report shows it. */
+  readonly place: ReportPlace;
 }
 
-/** `dashboards.not_found`, `policy.denied`. */
+const NO_COMPARISON = { with: "none" } as const;
+const BESIDES = [EXPORT_ASK];
+
+/** `dashboards.not_found`, `policy.denied`. `atMs` is when the export was asked for. */
 export async function unitsOf(
   session: TenantSession,
-  { source, fromMs, toMs }: ExportRequest,
+  request: ExportRequest,
+  atMs: number,
 ): Promise<Result<ExportUnit[]>> {
+  const { source, fromMs, toMs } = request;
   const range = { fromMs, toMs };
-  const besides = [EXPORT_ASK];
-  if (source.kind === "queries") {
-    const comparison = { with: "none" as const };
-    const runs = source.queries.filter(({ hidden }) => !hidden);
-    return ok(
-      runs.map((query) => ({
-        nameOf: ({ name }) => name,
-        run: {
-          panel: { id: "export", queries: [query] },
-          range,
-          choices: {},
-          comparison,
-          shownBy: null,
-          besides,
-        },
-      })),
-    );
-  }
-  const { id, version, panels } = source;
+  const units =
+    source.kind === "queries"
+      ? ok(source.queries.filter(({ hidden }) => !hidden).map((query) => queryUnit(query, range)))
+      : source.kind === "panels"
+        ? ok(source.panels.map((panel) => panelUnit(panel, range)))
+        : await dashboardUnits(session, source, { range, atMs });
+  if (!units.ok || !isReportFormat(request.format)) return units;
+  // A panel's drawing knows its frames by the names of its queries.
+  return ok(units.value.map((unit) => ({ ...unit, nameOf: ({ name }) => name })));
+}
+
+/** What draws the answer of a query that comes without a panel. */
+const KIND_OF: Readonly<Partial<Record<SourceName, string>>> = {
+  metrics: "line",
+  logs: "logs",
+  topology: "topology",
+  trace: "trace",
+};
+
+function queryUnit(query: PanelQuery, range: RangeMs): ExportUnit {
+  const { metric } = query.request;
+  const title = typeof metric === "string" ? metric : query.ref;
+  const panel: Panel = {
+    id: "export",
+    kind: KIND_OF[query.source] ?? "table",
+    title,
+    description: "",
+    queries: [query],
+    options: {},
+    thresholds: [],
+    links: [],
+  };
+  return { ...panelUnit(panel, range), nameOf: ({ name }) => name };
+}
+
+const panelUnit = (panel: Panel, range: RangeMs): ExportUnit => ({
+  nameOf: (frame) => nameIn(panel.title === "" ? panel.id : panel.title, panel.queries.length, frame),
+  run: { panel, range, choices: {}, comparison: NO_COMPARISON, shownBy: null, besides: BESIDES },
+  place: { panel, section: "", zone: "UTC" },
+});
+
+type DashboardSource = Extract<ExportSource, { kind: "dashboard" }>;
+const HALF = 12;
+
+async function dashboardUnits(
+  session: TenantSession,
+  { id, version, panels, choices: chosen }: DashboardSource,
+  { range, atMs }: { readonly range: RangeMs; readonly atMs: number },
+): Promise<Result<ExportUnit[]>> {
   const opened = await openDashboard(session, { id, version, action: "dashboards:view" });
   if (!opened.ok) return opened;
   const { stored } = opened.value;
-  const { rows, variables, comparison } = stored.document;
-  const choices = choose(variables, source.choices);
-  const all = rows.flatMap((row) => row.panels);
-  const wanted = panels.length === 0 ? all : all.filter((panel) => panels.includes(panel.id));
+  const { rows, variables, comparison, time, annotations } = stored.document;
+  const choices = choose(variables, chosen);
+  // Those that are written down: what a search finds is read by other rights than the panels.
+  const marks = annotations.flatMap((annotation) => writtenMarks(annotation, range, atMs));
+  const all = rows.flatMap((row) => row.panels.map((panel) => ({ panel, section: row.title })));
+  const wanted = panels.length === 0 ? all : all.filter(({ panel }) => panels.includes(panel.id));
   if (wanted.length < panels.length) return failed(fault("dashboards.not_found", "it has no such panel"));
   return ok(
-    wanted.map((panel) => ({
-      nameOf: (frame) => nameIn(panel.title === "" ? panel.id : panel.title, panel.queries.length, frame),
-      run: { panel, range, choices, comparison, shownBy: stored, besides },
-    })),
+    wanted.map(({ panel, section }) => {
+      const named = { ...panel, title: fillText(panel.title, choices) };
+      const width = panel.grid.w <= HALF ? ("half" as const) : ("full" as const);
+      return {
+        ...panelUnit(panel, range),
+        run: { panel, range, choices, comparison, shownBy: stored, besides: BESIDES },
+        place: { panel: named, section: fillText(section, choices), zone: time.zone, marks, width },
+      };
+    }),
   );
 }
 

@@ -35,7 +35,8 @@ export async function markDashboard(
   return ok(marks.toSorted((a, b) => a.timeMs - b.timeMs).slice(0, MOST_MARKS));
 }
 
-function writtenMarks({ at, severity }: Annotation, { fromMs, toMs }: RangeMs, nowMs: number): Mark[] {
+/** Instants that the document itself names. */
+export function writtenMarks({ at, severity }: Annotation, { fromMs, toMs }: RangeMs, nowMs: number): Mark[] {
   return at.flatMap(({ time, until, text }) => {
     const start = parseInstant(time, nowMs);
     if (!start.ok || start.value >= toMs) return [];

@@ -84,7 +84,7 @@ export function framesReply({ frames, isFiltered }: Read, { fromMs, toMs }: Rang
   });
 }
 
-interface Picture {
+export interface Picture {
   readonly panel: Panel;
   readonly view: View;
   readonly range: RangeMs;

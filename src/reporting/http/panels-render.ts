@@ -5,6 +5,7 @@ import { tenantOperation, type Operation } from "../../edge/index.ts";
 import { ok } from "../../kernel/result.ts";
 import { panelSchema } from "../panel.ts";
 import { TAG } from "./dashboard-reply.ts";
+import { pictureReply } from "./panel-picture.ts";
 import { choicesSchema, framesReply, framesSchema, rangeOfView, svgReply, viewFields } from "./panel-view.ts";
 import type { Readers } from "./readers.ts";
 import { runPanel } from "./run-panel.ts";
@@ -14,7 +15,7 @@ const bodySchema = z.strictObject({
   ...viewFields,
   /** Values of the variables that its queries name. */
   variables: choicesSchema.default({}),
-  as: z.enum(["svg", "frames"]).default("svg"),
+  as: z.enum(["svg", "frames", "picture"]).default("svg"),
 });
 
 const LAST_HOURS = { from: "now-6h", to: "now" };
@@ -27,7 +28,7 @@ export const renderPanelOperation = (readers: Readers): Operation =>
     tag: TAG,
     summary: "Draw a panel",
     description:
-      "Runs the panel's queries as the caller, with the caller's rights and row filters, and answers with an SVG document, or with the frames that it would be drawn from.",
+      "Runs the panel's queries as the caller, with the caller's rights and row filters, and answers with an SVG document, with the frames that it would be drawn from, or with the picture, its words and its values.",
     action: "dashboards:view",
     rows: true,
     params: null,
@@ -50,15 +51,7 @@ export const renderPanelOperation = (readers: Readers): Operation =>
       const read = await runPanel(call, readers, run);
       if (!read.ok) return read;
       if (as === "frames") return ok(framesReply(read.value, range.value));
-      return ok(
-        await svgReply(read.value, {
-          panel,
-          view,
-          range: range.value,
-          zone: view.zone ?? "UTC",
-          marks: [],
-          choices,
-        }),
-      );
+      const picture = { panel, view, range: range.value, zone: view.zone ?? "UTC", marks: [], choices };
+      return ok(await (as === "picture" ? pictureReply(read.value, picture) : svgReply(read.value, picture)));
     },
   });

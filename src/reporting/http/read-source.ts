@@ -161,7 +161,7 @@ function usageRange({ fromMs, toMs }: RangeMs, stepMs: number): Result<{ fromHou
 }
 
 async function readUsage(
-  { ref, request }: ReadyQuery<"usage">,
+  { ref, legend, request }: ReadyQuery<"usage">,
   { call, range }: Asking,
 ): Promise<Result<Read>> {
   const { interval, group_by: groupBy, meter = null } = request;
@@ -169,11 +169,11 @@ async function readUsage(
   if (!hours.ok) return hours;
   const asked = { ...hours.value, interval, groupBy, meter };
   const answer = await call.session.askFinops("usage.read", asked);
-  return answer.ok ? ok({ frames: usageFrames(answer.value, ref), isFiltered: false }) : answer;
+  return answer.ok ? ok({ frames: usageFrames(answer.value, { ref, legend }), isFiltered: false }) : answer;
 }
 
 async function readCosts(
-  { ref, request }: ReadyQuery<"costs">,
+  { ref, legend, request }: ReadyQuery<"costs">,
   { call, range }: Asking,
 ): Promise<Result<Read>> {
   const { interval, group_by: groupBy, meter = null } = request;
@@ -181,5 +181,5 @@ async function readCosts(
   if (!days.ok) return days;
   const asked = { ...days.value, interval, groupBy, meter };
   const answer = await call.session.askFinops("costs.read", asked);
-  return answer.ok ? ok({ frames: costFrames(answer.value, ref), isFiltered: false }) : answer;
+  return answer.ok ? ok({ frames: costFrames(answer.value, { ref, legend }), isFiltered: false }) : answer;
 }

@@ -174,6 +174,8 @@ export function timeScale({ look, zone, size }: Input, range: RangeMs): TimeScal
   const base = lines(look);
   const axis = {
     type: "time",
+    // Who draws bars makes room for them; the library would guess it from their distance.
+    containShape: false,
     ...base,
     min: at(range.fromMs),
     max: at(range.toMs),

@@ -63,7 +63,7 @@ function gaugeSeries(
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: {
-      show: radius > 60,
+      show: radius > 90,
       distance: band + 4,
       color: look.muted,
       fontSize: look.fontSize - 2,

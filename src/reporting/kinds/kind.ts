@@ -77,7 +77,13 @@ export interface Block {
 }
 
 export type Drawing =
-  | { readonly form: "chart"; readonly option: ChartOption; readonly words: string }
+  | {
+      readonly form: "chart";
+      readonly option: ChartOption;
+      readonly words: string;
+      /** From where to where its time axis goes, where it has one that a pointer may read. */
+      readonly axis?: RangeMs;
+    }
   /** The inside of an SVG element, written with `draw/svg-element.ts`. */
   | { readonly form: "shapes"; readonly body: string; readonly words: string }
   | { readonly form: "table"; readonly table: Table; readonly words: string }

@@ -41,7 +41,8 @@ export function drawTimeChart(input: DrawInput<Options>, shape: TimeShape): Draw
   if (!series.some(({ points }) => points.length > 0)) return nothing(NO_SERIES);
   const unit = sharedUnit(input.face.unit, series);
   const range = rangeOf(input.range, series);
-  const scale = timeScale(input, shape.type === "bar" ? withRoom(range, series) : range);
+  const axis = shape.type === "bar" ? withRoom(range, series) : range;
+  const scale = timeScale(input, axis);
   const plan = planLegend(
     series.map(({ name }) => name),
     input,
@@ -64,8 +65,10 @@ export function drawTimeChart(input: DrawInput<Options>, shape: TimeShape): Draw
     }),
     series: series.map((one, at) => toSeries(one, at, { input, shape, scale, unit })),
   };
-  return { form: "chart", option, words: wordsOf(series, input, unit) };
+  return { form: "chart", option, words: wordsOf(series, input, unit), axis };
 }
+
+const MOST_ALONE = 20;
 
 /** Bars stand on their instants: half of one more fits at either end. */
 function withRoom({ fromMs, toMs }: RangeMs, series: readonly Series[]): RangeMs {
@@ -73,7 +76,9 @@ function withRoom({ fromMs, toMs }: RangeMs, series: readonly Series[]): RangeMs
     (a, b) => a - b,
   );
   const steps = instants.slice(1).map((ms, at) => ms - (instants[at] ?? ms));
-  const half = steps.reduce((least, step) => Math.min(least, step), toMs - fromMs) / 2;
+  // One alone has no step to its next: a sliver of the range keeps it off the edge.
+  const most = steps.length === 0 ? (toMs - fromMs) / MOST_ALONE : toMs - fromMs;
+  const half = steps.reduce((least, step) => Math.min(least, step), most) / 2;
   const [first = fromMs, last = toMs] = [instants[0], instants.at(-1)];
   return { fromMs: Math.min(fromMs, first - half), toMs: Math.max(toMs, last + half) };
 }

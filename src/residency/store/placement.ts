@@ -31,8 +31,8 @@ export interface PlacementSettings extends Deployment {
   readonly CELL_MASTER_KEY?: string | undefined;
 }
 
-/** Which object of a tenant: its own, or a shard of its telemetry. */
-export type Home = "tenant" | { readonly shard: number };
+/** Which object of a tenant: its own, its worker, or a shard of its telemetry. */
+export type Home = "tenant" | "work" | { readonly shard: number };
 
 export interface Placement extends Silos {
   /** Is the data of such tenants kept by this deployment? Of all others it opens nothing. */
@@ -40,6 +40,7 @@ export interface Placement extends Silos {
   /** Does this deployment have the database and bucket that such a tenant needs, and a silo's master key? */
   hasCell(tenant: Pick<Placed, "slug" | "jurisdiction" | "isolation" | "pool">): boolean;
   tenantStub(tenant: Named): ReturnType<Env["TENANT"]["getByName"]>;
+  workStub(tenant: Named): ReturnType<Env["WORK"]["getByName"]>;
   shardStub(tenant: Named, shard: number): ReturnType<Env["SHARD"]["getByName"]>;
   /** Throws unless `id` is where the object of this tenant belongs: by the platform's word and by its name. */
   assertHome(id: DurableObjectId, tenant: Named, home: Home): void;
@@ -152,12 +153,18 @@ async function regionOf(database: D1Database): Promise<string | null> {
   return typeof region === "string" ? region : null;
 }
 
+function spotsOf(env: Env, deployment: Deployment) {
+  return {
+    tenantSpot: ({ jurisdiction, id }: Named) => findSpot(deployment, env.TENANT, { jurisdiction, name: id }),
+    workSpot: ({ jurisdiction, id }: Named) => findSpot(deployment, env.WORK, { jurisdiction, name: id }),
+    shardSpot: ({ jurisdiction, id }: Named, shard: number) =>
+      findSpot(deployment, env.SHARD, { jurisdiction, name: `${id}/${shard}` }),
+  };
+}
+
 export function createPlacement(env: Env, deployment: PlacementSettings): Placement {
   const silos = openSilos(deployment.CELL_MASTER_KEY, random);
-  const tenantSpot = ({ jurisdiction, id }: Named) =>
-    findSpot(deployment, env.TENANT, { jurisdiction, name: id });
-  const shardSpot = ({ jurisdiction, id }: Named, shard: number) =>
-    findSpot(deployment, env.SHARD, { jurisdiction, name: `${id}/${shard}` });
+  const { tenantSpot, workSpot, shardSpot } = spotsOf(env, deployment);
   const placeBinding = (jurisdiction: Jurisdiction, name: string): object => {
     assertServed(jurisdiction, deployment);
     return binding(env, name);
@@ -171,10 +178,12 @@ export function createPlacement(env: Env, deployment: PlacementSettings): Placem
       Reflect.has(env, bucketName(tenant)) &&
       (tenant.isolation === "pool" || silos.vault.current !== null),
     tenantStub: (tenant) => stubAt(tenantSpot(tenant)),
+    workStub: (tenant) => stubAt(workSpot(tenant)),
     shardStub: (tenant, shard) => stubAt(shardSpot(tenant, shard)),
     assertHome: (id, tenant, home) => {
       const lock = lockOf(deployment, tenant.jurisdiction);
       if (home === "tenant") assertAt(id, tenantSpot(tenant), lock);
+      else if (home === "work") assertAt(id, workSpot(tenant), lock);
       else assertAt(id, shardSpot(tenant, home.shard), lock);
     },
     bindingNames: (tenant) => ({ database: databaseName(tenant), bucket: bucketName(tenant) }),

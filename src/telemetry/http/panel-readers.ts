@@ -5,7 +5,7 @@ import type { Result } from "../../kernel/result.ts";
 import { findServiceCalls } from "../index.ts";
 import { answerTrace } from "./get-trace.ts";
 import { withSources, type SourcedCall } from "./open-sources.ts";
-import { answerMetrics } from "./query-metrics.ts";
+import { answerMetrics, peekMetrics } from "./query-metrics.ts";
 import { answerLogs } from "./search-logs.ts";
 import { answerTraces } from "./search-traces.ts";
 
@@ -22,6 +22,7 @@ async function answerServiceCalls(
 
 export const PANEL_READERS = {
   metrics: answerMetrics,
+  peek: peekMetrics,
   logs: answerLogs,
   traces: answerTraces,
   trace: answerTrace,

@@ -26,6 +26,17 @@ export async function answerMetrics(
   return request.ok ? runMetrics(call, request.value) : request;
 }
 
+/** The same by the gateway's own wish: a metric is not in use because the gateway looked at it. */
+export async function peekMetrics(
+  call: SourcedCall,
+  body: z.infer<typeof METRIC_REQUEST>,
+): Promise<Result<ToldMetricReply>> {
+  const request = readMetricRequest(body, call.nowMs);
+  if (!request.ok) return request;
+  const reading = { ...readingOf(request.value), metrics: [] };
+  return withSources(call, reading, (run) => runMetricRequest(request.value, run));
+}
+
 /** A request that was read before, by whatever protocol it came. */
 export async function runMetrics(
   call: SourcedCall,

@@ -13,7 +13,8 @@ const lineSchema = z.object({
   name: z.enum(LIMIT_NAMES),
   unit: z.string(),
   value: z.int(),
-  source: z.enum(["tier", "operator"]),
+  /** A used-up budget may leave less than the tier or the operator gives. */
+  source: z.enum(["tier", "operator", "budget"]),
   counted: z.string(),
   used: z.int().nullable(),
   left: z.int().nullable(),
@@ -123,11 +124,12 @@ async function readUse({ session }: Pick<TenantCall, "session">): Promise<Result
 }
 
 function replyOf(use: Use): z.infer<typeof limitsSchema> {
-  const { tenant, overrides, labels } = use.object;
-  const limits = limitsOf(tenant.tier, overrides);
+  const { tenant, overrides, inForce, labels } = use.object;
+  const limits = limitsOf(tenant.tier, inForce);
   const lines = LIMIT_NAMES.map((name): LimitLine & { name: LimitName } => {
     const { unit, counted, used } = COUNTED[name];
-    const source = overrides[name] === undefined ? ("tier" as const) : ("operator" as const);
+    const set = overrides[name] === undefined ? "tier" : "operator";
+    const source = inForce[name] === overrides[name] ? set : "budget";
     const value = limitValue(limits, name);
     return { ...limitLine({ name, unit, value, source, counted, used: used(use) }), name };
   });

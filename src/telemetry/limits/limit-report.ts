@@ -9,7 +9,7 @@ export interface LimitLine {
   readonly unit: string;
   readonly value: number;
   /** Where the value comes from. */
-  readonly source: "tier" | "operator";
+  readonly source: "tier" | "operator" | "budget";
   /** What the use is counted over, in words. */
   readonly counted: string;
   /** Null for a limit on each query: nothing of it is in use between queries. */

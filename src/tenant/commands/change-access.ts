@@ -84,7 +84,7 @@ export function putInForce(
     raisesEpoch: true,
     effects: [],
     events: [
-      newEvent("policy.changed", { version, epoch, summary, documents: documentsOf(changes) }, "access"),
+      newEvent("policy.changed", { version, epoch, summary, ...documentsOf(changes) }, "access"),
       ...(approval === null ? [] : [decidedEvent(approval.proposalId, "approved")]),
     ],
   };
@@ -123,15 +123,16 @@ export function decidedEvent(proposal_id: string, decision: "approved" | "reject
   return newEvent("policy.decided", { proposal_id, decision }, "access");
 }
 
-function documentsOf(changes: readonly AccessChange[]): EventData<"policy.changed">["documents"] {
-  return changes.slice(0, MOST_NAMED).map(({ kind, id, document }) => ({
-    kind,
-    id,
-    change: document === null ? "delete" : "put",
-  }));
+function documentsOf(
+  changes: readonly AccessChange[],
+): Pick<EventData<"policy.changed">, "documents" | "documents_total"> {
+  const documents = changes.slice(0, MOST_NAMED).map(({ kind, id, document }) => {
+    return { kind, id, change: document === null ? ("delete" as const) : ("put" as const) };
+  });
+  return { documents, documents_total: changes.length };
 }
 
-/** LIMIT: an audit entry names the documents of a change, at most these many; the version holds them all. */
+/** LIMIT: an audit entry and an event name the documents of a change, at most these many; the version holds them all. */
 const MOST_NAMED = 200;
 
 function nameChanges(changes: readonly AccessChange[]): Json {

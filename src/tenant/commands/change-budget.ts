@@ -73,12 +73,14 @@ export function putBudget(tx: Tx, { id: given, budget: said }: PutBudget): Resul
   return ok(withJudgement(tx, change));
 }
 
-/** What a changed limit does not reach any more may be told again; nothing else is told twice in a period. */
+const countedBy = ({ measure, scope, covers, period }: Budget): string =>
+  JSON.stringify([measure, scope, covers, period]);
+
+/** What another limit, scope or period does not reach may be told again; nothing else is told twice in a period. */
 function keptOf(known: StoredBudget | undefined, budget: Budget, value: Money): Partial<StoredBudget["use"]> {
   if (known === undefined) return {};
   const { told, bound, graceUntilMs } = known.use;
-  if (JSON.stringify(known.budget.measure) === JSON.stringify(budget.measure))
-    return { told, bound, graceUntilMs };
+  if (countedBy(known.budget) === countedBy(budget)) return { told, bound, graceUntilMs };
   const reached = reachedBy(budget, value).map(({ percent }) => percent);
   return { told: told.filter((percent) => reached.includes(percent)), bound, graceUntilMs };
 }

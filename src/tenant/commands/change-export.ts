@@ -7,6 +7,7 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { DAY_MS } from "../../kernel/time.ts";
 import {
   EXPORT_LIMITS,
+  isReportFormat,
   viewExport,
   type ExportProgress,
   type ExportRequest,
@@ -25,6 +26,7 @@ import {
   markLink,
 } from "../../reporting/store/exports.ts";
 import type { Change, Tx } from "../commit.ts";
+import { countReports } from "../finops/count-reports.ts";
 
 export interface StartExport {
   readonly id: string;
@@ -85,12 +87,16 @@ export function startExport({ db, nowMs, envelope }: Tx, { id, request }: StartE
 }
 
 /** `exports.overtaken`: another worker has it, or nobody wants it any more. */
-export function finishExport({ db, nowMs }: Tx, finished: FinishExport): Result<Change> {
+export function finishExport(tx: Tx, finished: FinishExport): Result<Change> {
+  const { db, nowMs } = tx;
   if (!markFinished(db, { ...finished, nowMs })) return failed(fault("exports.overtaken"));
   const { id, state, progress, fault: code } = finished;
   const { rows, fileBytes: bytes, isFiltered } = progress;
   const detail = { state, rows, bytes, row_filter_applied: isFiltered, fault: code };
-  return ok({ ...changed(id, null, detail), due: "exports" });
+  const ended: Change = { ...changed(id, null, detail), due: "exports" };
+  const stored = loadExport(db, id);
+  if (state !== "ready" || stored === null || !isReportFormat(stored.request.format)) return ok(ended);
+  return ok(countReports(tx, { owner: stored.owner, reports: 1 }, ended));
 }
 
 /** `exports.not_found`. */

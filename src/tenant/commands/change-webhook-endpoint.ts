@@ -1,9 +1,9 @@
 // An endpoint is changed, paused or enabled again. What is given replaces what was; secrets that are not given stay. An endpoint
 // that is enabled again begins anew: its receiver counts as well, and what waited for a retry is due at once.
 
-import { fault } from "../../kernel/fault.ts";
+import { fault, type Violation } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import { violationsOf } from "../../kernel/violations.ts";
+import { pointerTo, violationsOf } from "../../kernel/violations.ts";
 import {
   endpointSchema,
   missingSchemes,
@@ -37,11 +37,12 @@ export function changeWebhookEndpoint(tx: Tx, input: ChangeWebhookEndpoint): Res
   if (!found.ok) return found;
   const before = found.value;
   const parsed = endpointSchema.safeParse({ ...before.document, ...input.change });
-  if (!parsed.success) {
-    const violations = violationsOf(parsed.error, "");
-    const [first] = violations;
+  const violations = parsed.success
+    ? doubleHeaders(parsed.data, input.sealed.headers?.names ?? before.secrets.headerNames)
+    : violationsOf(parsed.error, "");
+  const [first] = violations;
+  if (!parsed.success || first !== undefined)
     return failed(fault("request.invalid", `${first?.pointer}: ${first?.message}`, violations));
-  }
   const refusal = refuseDestination(tx, parsed.data);
   if (refusal !== null) return ok(refusedChange(refusal, `webhook:${input.id}`));
   const after = changed(tx, before, { ...input, document: parsed.data });
@@ -53,6 +54,14 @@ export function changeWebhookEndpoint(tx: Tx, input: ChangeWebhookEndpoint): Res
     raisesEpoch: false,
     effects: after.status === "active" ? kick(tx.db) : [],
   });
+}
+
+/** A change may bring one half of the headers only: whether a name is in the other is seen here. */
+function doubleHeaders({ headers }: Endpoint, secretNames: readonly string[]): Violation[] {
+  const shown = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  return secretNames
+    .filter((name) => shown.has(name.toLowerCase()))
+    .map((name) => ({ pointer: pointerTo("/secret_headers", name), message: "this header is there twice" }));
 }
 
 type Changed = ChangeWebhookEndpoint & { readonly document: Endpoint };

@@ -1,12 +1,19 @@
 // Chargeback's changes: the model; a month that closes, after which its statement is never made again; adjustments, as entries
 // beside it.
 
-import type { Adjustment, ChargebackModel, StatementDocument } from "../../finops/index.ts";
+import {
+  minorUnits,
+  smallestUnit,
+  type Adjustment,
+  type ChargebackModel,
+  type StatementDocument,
+} from "../../finops/index.ts";
 import { keepAdjustment, keepClosed, loadClosed } from "../../finops/store/chargebacks.ts";
 import { loadSetting, saveSetting } from "../../finops/store/settings.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
+import { moneyOf } from "../../kernel/money.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import type { Change, Tx } from "../commit.ts";
 
@@ -49,13 +56,22 @@ export function closeChargeback({ db, nowMs }: Tx, { statement }: CloseChargebac
   return ok(unfenced({ reply, resource: `chargeback:${period}`, detail }));
 }
 
-/** `chargeback.refused` for a month that is not closed: what is wrong with it is put right in its usage. */
+/**
+ * `chargeback.refused` for a month that is not closed: what is wrong with it is put right in its usage. `request.invalid` for a
+ * part of the currency's smallest unit, which nobody could pay.
+ */
 export function adjustChargeback(
   { db, nowMs, random }: Tx,
   { period, entry }: AdjustChargeback,
 ): Result<Change> {
-  if (loadClosed(db, period) === null)
+  const closed = loadClosed(db, period);
+  if (closed === null)
     return failed(fault("chargeback.refused", `${period} is not closed: nothing of it is fixed yet`));
+  const { currency } = closed.statement;
+  if (moneyOf(entry.amount) % smallestUnit(minorUnits(currency)) !== 0n) {
+    const message = `${currency} has ${minorUnits(currency)} places`;
+    return failed(fault("request.invalid", message, [{ pointer: "/amount", message }]));
+  }
   const adjustment = { ...entry, id: newId("adjustment", nowMs, random), at: new Date(nowMs).toISOString() };
   keepAdjustment(db, period, adjustment);
   const told = { ...adjustment, period };

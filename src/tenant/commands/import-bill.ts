@@ -14,12 +14,16 @@ import {
   standFor,
   type StoredImport,
 } from "../../finops/store/bills.ts";
+import { touchUsage } from "../../finops/store/usage.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
 import { idTimeMs, newId } from "../../kernel/ids.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import type { Change, Tx } from "../commit.ts";
+import { showUsageLater } from "../finops/count-usage.ts";
+import { withJudgement } from "../finops/judge-budgets.ts";
+import { coversBills, recountBudgets } from "../finops/recount-budgets.ts";
 import { loadOpenMove } from "../moves/move-store.ts";
 import { loadOpenOffboarding } from "../offboarding/offboarding-store.ts";
 import type { Effect } from "../outbox.ts";
@@ -178,7 +182,12 @@ export function finishBillImport(tx: Tx, finished: FinishBillImport): Result<Cha
   }
   const taken: BillImport = { ...record, state: "done" };
   saveImport(tx.db, { record: taken, place }, hash);
-  return ok(changed(taken, takeBill(tx, taken, finished.summary)));
+  const change = changed(taken, takeBill(tx, taken, finished.summary));
+  // A day without usage is shown too: the night's work is for tenants of whom something is shown.
+  touchUsage(tx.db, Math.floor(tx.nowMs / HOUR_MS));
+  const later = [showUsageLater(tx.nowMs)];
+  if (!recountBudgets(tx, coversBills)) return ok({ ...change, later });
+  return ok(withJudgement(tx, { ...change, later, raisesEpoch: true }));
 }
 
 /** The import stands for its periods; what stood for them before goes. */

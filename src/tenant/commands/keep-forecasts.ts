@@ -1,4 +1,5 @@
-// The night's forecasts are kept with the model's version, and budgets that they say will not last are told of, once a period.
+// The night's forecasts are kept with the model's version; budgets that they say will not last are told of, once a period, and
+// strange days, once.
 
 import { tellBudget, tellValue, type KeptForecast } from "../../finops/index.ts";
 import { saveUse, type StoredBudget } from "../../finops/store/budgets.ts";
@@ -9,6 +10,7 @@ import { DAY_MS, utcDay } from "../../kernel/time.ts";
 import type { Change, Tx } from "../commit.ts";
 import { openBudgets, spentValue } from "../finops/budget-book.ts";
 import type { Foreseen } from "../finops/foresee-budgets.ts";
+import { tellAnomalies, type NoticedAnomaly } from "../finops/notice-anomalies.ts";
 import { adminAddresses } from "../mail/admin-addresses.ts";
 import { writeMail } from "../mail/write-mail.ts";
 import type { Effect } from "../outbox.ts";
@@ -17,6 +19,7 @@ export interface KeepForecasts {
   readonly madeOn: string;
   readonly kept: readonly KeptForecast[];
   readonly foreseen: readonly Foreseen[];
+  readonly noticed: readonly NoticedAnomaly[];
 }
 
 const KEPT_MS = 400 * DAY_MS;
@@ -26,7 +29,7 @@ interface Telling {
   readonly effects: readonly Effect[];
 }
 
-export function keepForecasts(tx: Tx, { madeOn, kept, foreseen }: KeepForecasts): Result<Change> {
+export function keepForecasts(tx: Tx, { madeOn, kept, foreseen, noticed }: KeepForecasts): Result<Change> {
   saveForecasts(tx.db, { madeOn, kept });
   forgetForecasts(tx.db, utcDay(tx.nowMs - KEPT_MS));
   const open = openBudgets(tx.db, tx.nowMs);
@@ -36,12 +39,17 @@ export function keepForecasts(tx: Tx, { madeOn, kept, foreseen }: KeepForecasts)
     saveUse(tx.db, one.id, { ...stored.use, foretold: one.period });
     return [tellOverrun(tx, stored, { one, spent: spentValue(stored, open.books, []) })];
   });
+  const anomalies = tellAnomalies(tx, noticed);
   return ok({
     reply: null,
     resource: `forecasts:${madeOn}`,
-    detail: { scopes: kept.length, foreseen: foreseen.map((one) => ({ ...one })) },
+    detail: {
+      scopes: kept.length,
+      foreseen: foreseen.map((one) => ({ ...one })),
+      anomalies: anomalies.length,
+    },
     raisesEpoch: false,
-    events: told.flatMap(({ events }) => events),
+    events: [...told.flatMap(({ events }) => events), ...anomalies],
     effects: told.flatMap(({ effects }) => effects),
   });
 }

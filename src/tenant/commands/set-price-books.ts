@@ -1,13 +1,14 @@
 // What a unit of each meter costs, as a whole: every version stands in the audit log.
 
-import { reachedBy, valueOf, type PriceBooks } from "../../finops/index.ts";
-import { countSpent, saveBudget, saveUse } from "../../finops/store/budgets.ts";
+import type { PriceBooks } from "../../finops/index.ts";
 import { loadSetting, saveSetting } from "../../finops/store/settings.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { utcDay } from "../../kernel/time.ts";
 import type { Change, Tx } from "../commit.ts";
-import { openBudgets, type OpenBudgets } from "../finops/budget-book.ts";
+import { openBudgets } from "../finops/budget-book.ts";
 import { withJudgement } from "../finops/judge-budgets.ts";
+import { recountBudgets } from "../finops/recount-budgets.ts";
 
 export interface SetPriceBooks {
   readonly books: PriceBooks["books"];
@@ -15,14 +16,16 @@ export interface SetPriceBooks {
   readonly version?: number | undefined;
 }
 
-/** `finops.version_conflict` when somebody else was first. */
+/** `finops.version_conflict` when somebody else was first; `request.invalid` for a currency that budgets do not have. */
 export function setPriceBooks(tx: Tx, { books, version: from }: SetPriceBooks): Result<Change> {
-  const { db, nowMs } = tx;
+  const { db } = tx;
   const before = loadSetting(db, "price_books");
   if (from !== undefined && from !== before.version)
     return failed(fault("finops.version_conflict", `the version is ${before.version}`));
+  const odd = oddBookOf(tx, books);
+  if (odd !== null) return failed(fault("request.invalid", odd.message, [odd]));
   const version = saveSetting(db, "price_books", { books });
-  const hasBudgets = voidLeases(tx, openBudgets(db, nowMs));
+  const hasBudgets = recountBudgets(tx, () => true);
   const change: Change = {
     reply: { version, books },
     resource: `price_books:${version}`,
@@ -33,15 +36,22 @@ export function setPriceBooks(tx: Tx, { books, version: from }: SetPriceBooks): 
   return ok(hasBudgets ? withJudgement(tx, change) : change);
 }
 
-/** What was spent is reckoned anew by the new prices, and so are leases. */
-function voidLeases({ db, state }: Tx, { budgets, books }: OpenBudgets): boolean {
-  const held = Object.fromEntries(state.shards.map((shard) => [shard, null]));
-  for (const { id, version, budget, use, running } of budgets) {
-    saveBudget(db, { id, version: version + 1, budget });
-    const spent = countSpent(db, { budget, running, books });
-    const reached = reachedBy(budget, valueOf(budget, spent, books)).map(({ percent }) => percent);
-    const told = use.told.filter((percent) => reached.includes(percent));
-    saveUse(db, id, { ...use, held, spent, told });
+interface OddBook {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A book of today or later whose currency is not that of a budget of money: its limit would be of nothing. */
+function oddBookOf({ db, nowMs }: Tx, books: PriceBooks["books"]): OddBook | null {
+  const today = utcDay(nowMs);
+  const ofMoney = openBudgets(db, nowMs).budgets.flatMap(({ budget: { name, measure } }) =>
+    measure.kind === "amount" ? [{ name, currency: measure.currency }] : [],
+  );
+  for (const [at, { currency, effective_to: to }] of books.entries()) {
+    const budget = to === null || to > today ? ofMoney.find((one) => one.currency !== currency) : undefined;
+    if (budget === undefined) continue;
+    const message = `the budget \`${budget.name}\` is in ${budget.currency}: change or delete it first`;
+    return { pointer: `/books/${at}/currency`, message };
   }
-  return budgets.length > 0;
+  return null;
 }

@@ -21,7 +21,7 @@ export function testWebhookEndpoint(tx: Tx, { id }: TestWebhookEndpoint): Result
   const messageId = newId("message", nowMs, random);
   const data = { endpoint_id: id, name: document.name, message: "a test event, asked for by hand" };
   const event = { id: eventId, type: "endpoint.test" as const, atMs: nowMs, key: id, data };
-  const eventSeq = addEvent(db, event);
+  const eventSeq = addEvent(sql, event);
   const sequence = addDelivery(sql, { endpointNo, messageId, eventSeq, orderKey: id, atMs: nowMs });
   return ok({
     reply: { event_id: eventId, message_id: messageId, sequence },

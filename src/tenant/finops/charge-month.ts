@@ -1,9 +1,11 @@
-// The statement of a month: kept as it was closed, or made from what is used and billed as of now. Bills in another currency
-// than the model's are told by name and not charged: nothing here knows exchange rates.
+// The statement of a month: kept as it was closed, or made from what is used and billed as of now. What is in another currency
+// than the model's counts by the tenant's exchange rates; without one of its day it is not charged, and its currency told.
 
 import {
   buildStatement,
   buildUseTree,
+  countsAsUse,
+  hasEnded,
   parseMonth,
   shareOut,
   toDocument,
@@ -53,7 +55,7 @@ function addOwn(items: Items, { of, meter, quantity, cost }: PricedLine): void {
     service: orNull(service),
     meter,
   });
-  item.quantity += BigInt(quantity);
+  if (countsAsUse(meter)) item.quantity += BigInt(quantity);
   item.units += unitsOf(meter, quantity);
   item.cost += cost;
 }
@@ -68,16 +70,25 @@ function addImported(items: Items, { provider, service: billed, attribution, eff
   item.cost += moneyOf(effective);
 }
 
+/** Nobody's in particular: whoever committed to it used less. */
+function addUnused(items: Items, { name, cost }: OwnedCosts["unused"][number]): void {
+  const nobody = { department: null, team: null, service: null };
+  const item = itemOf(items, { ...nobody, meter: `commitment not used: ${name}` });
+  item.units = 1;
+  item.cost += cost;
+}
+
 /** The price of one on the average; a credit has none. */
 function averagePrice({ cost, units }: Item): bigint {
   const parts = BigInt(Math.round(units * 1_000));
   return cost <= 0n || parts <= 0n ? 0n : divideRounded(cost * 1_000n, parts);
 }
 
-function usedLines({ own, imported }: OwnedCosts, currency: string): UsedLine[] {
+function usedLines({ own, imported, unused }: OwnedCosts): UsedLine[] {
   const items: Items = new Map();
-  for (const line of own) if (line.currency === currency) addOwn(items, line);
-  for (const cost of imported) if (cost.currency === currency) addImported(items, cost);
+  for (const line of own) addOwn(items, line);
+  for (const cost of imported) addImported(items, cost);
+  for (const commitment of unused) addUnused(items, commitment);
   return [...items.values()].map((item) => ({
     ...item.of,
     quantity: item.quantity,
@@ -85,12 +96,6 @@ function usedLines({ own, imported }: OwnedCosts, currency: string): UsedLine[] 
     unitPrice: averagePrice(item),
     cost: item.cost,
   }));
-}
-
-function othersOf({ own, imported }: OwnedCosts, currency: string): string[] {
-  const all = new Set([...own, ...imported].map((cost) => cost.currency));
-  all.delete(currency);
-  return [...all].sort();
 }
 
 interface Made {
@@ -102,13 +107,15 @@ async function makeStatement(rim: UsageRim, month: Month, model: ChargebackModel
   const state = loadState(rim.store.db);
   if (state === null) return failed(fault("tenant.unknown"));
   const to = utcDay(Date.parse(month.end) - DAY_MS);
-  const costs = await readOwnedCosts(rim, { from: month.start.slice(0, 10), to });
+  const costs = await readOwnedCosts(rim, { from: month.start.slice(0, 10), to }, model.currency);
   if (!costs.ok) return costs;
-  const tree = buildUseTree(state.tenant.id, usedLines(costs.value, model.currency));
+  // While a month runs nobody knows what will not be used of a commitment.
+  const unused = hasEnded(month, rim.store.clock()) ? costs.value.unused : [];
+  const tree = buildUseTree(state.tenant.id, usedLines({ ...costs.value, unused }));
   const [amounts] = shareOut(model, [tree]);
   if (amounts === undefined) throw new Error("a tenant without amounts");
   const statement = toDocument(buildStatement(model, amounts, tree), { model, month });
-  return ok({ statement, uncharged: othersOf(costs.value, model.currency) });
+  return ok({ statement, uncharged: costs.value.leftOut });
 }
 
 /** `request.invalid` for no month. */

@@ -34,15 +34,14 @@ export interface History {
   readonly until: string;
 }
 
-/** In one currency; what another has is left out. */
+/** In one currency; what has no rate to it is left out. */
 export async function readCostHistory(rim: UsageRim, currency: string): Promise<Result<History>> {
   const until = utcDay(rim.store.clock() - DAY_MS);
   const from = utcDay(Date.parse(until) - HISTORY_DAYS * DAY_MS);
-  const costs = await readOwnedCosts(rim, { from, to: until });
+  const costs = await readOwnedCosts(rim, { from, to: until }, currency);
   if (!costs.ok) return costs;
-  const inCurrency = (one: { readonly currency: string }): boolean => one.currency === currency;
   const { own, imported } = costs.value;
-  const values = [...own.filter(inCurrency).map(ofUsage), ...imported.filter(inCurrency).map(ofBill)];
+  const values = [...own.map(ofUsage), ...imported.map(ofBill)];
   return ok({ values, until });
 }
 

@@ -1,4 +1,4 @@
-// What the object does itself is counted here: a query that ends, with its slot, and an attempt to deliver a webhook. Once.
+// What the object does itself is counted here: a query that ends, with its slot, and attempts to deliver webhooks. Once.
 // LIMIT: an object that restarts has forgotten the queries that ran: those are not counted, as nobody got their answer's end.
 
 import { NOBODY, type UsageLine } from "../../finops/index.ts";
@@ -28,9 +28,14 @@ export function closeQuery(
   store.storage.transactionSync(() => countOwn(store, { ...NOBODY, key, quantities }, nowMs));
 }
 
-/** An attempt to deliver a webhook that was answered, or was not: in the transaction that records it. */
-export function countAttempt(store: ObjectStore, nowMs: number): void {
-  countOwn(store, { ...NOBODY, quantities: { webhook_attempts: 1 } }, nowMs);
+export interface Attempts {
+  readonly count: number;
+  readonly nowMs: number;
+}
+
+/** Attempts to deliver webhooks that were answered, or were not: in the transaction that records them. */
+export function countAttempts(store: ObjectStore, { count, nowMs }: Attempts): void {
+  countOwn(store, { ...NOBODY, quantities: { webhook_attempts: count } }, nowMs);
 }
 
 /** What the object did itself, and no commit tells of. */

@@ -1,6 +1,7 @@
 // Days whose costs are strange, of the tenant's own usage and its imported bills together, in one currency.
 
 import {
+  billedUntil,
   detectAnomalies,
   toCostSeries,
   type Anomaly,
@@ -62,14 +63,30 @@ function told({ contributors, actual, expected, impact, score, ...anomaly }: Ano
   };
 }
 
-export async function findAnomalies(rim: UsageRim, asked: AnomaliesAsked): Promise<Result<Json>> {
+interface Found {
+  /** How many days were looked at. */
+  readonly days: number;
+  readonly anomalies: readonly Anomaly[];
+}
+
+/** Of days that are over and billed: half a day's cost would look like a drop. */
+export async function anomaliesOf(rim: UsageRim, asked: AnomaliesAsked): Promise<Result<Found>> {
   const from = utcDay(Date.parse(asked.from) - LOOK_BACK_DAYS * DAY_MS);
-  const costs = await readOwnedCosts(rim, { from, to: asked.to });
+  const yesterday = utcDay(rim.store.clock() - DAY_MS);
+  const to = asked.to < yesterday ? asked.to : yesterday;
+  const costs = await readOwnedCosts(rim, { from, to }, asked.currency);
   if (!costs.ok) return costs;
   const { own, imported } = costs.value;
-  const inCurrency = ({ currency }: { readonly currency: string }): boolean => currency === asked.currency;
-  const all = [...own.filter(inCurrency).map(ofUsage), ...imported.filter(inCurrency).map(ofBill)];
+  const until = billedUntil(imported, to);
+  const all = [...own.map(ofUsage), ...imported.map(ofBill)].filter(({ day }) => day <= until);
   const series = toCostSeries(all);
-  const found = detectAnomalies(series, asked.sensitivity).filter(({ to }) => to >= asked.from);
-  return ok({ days: series.days.length, anomalies: found.map(told) });
+  const anomalies = detectAnomalies(series, asked.sensitivity).filter((one) => one.to >= asked.from);
+  return ok({ days: series.days.length, anomalies });
+}
+
+export async function findAnomalies(rim: UsageRim, asked: AnomaliesAsked): Promise<Result<Json>> {
+  const found = await anomaliesOf(rim, asked);
+  if (!found.ok) return found;
+  const { days, anomalies } = found.value;
+  return ok({ days, anomalies: anomalies.map(told) });
 }

@@ -9,6 +9,7 @@ import type { ObjectParts } from "../object-parts.ts";
 import { presentState } from "../present-state.ts";
 import { foreseeBudgets } from "./foresee-budgets.ts";
 import { makeForecasts } from "./make-forecasts.ts";
+import { noticeAnomalies } from "./notice-anomalies.ts";
 
 const FORECASTER: Envelope = {
   decidedAt: "platform",
@@ -27,10 +28,12 @@ export async function forecastTonight(parts: ObjectParts): Promise<boolean> {
   const kept = await makeForecasts(parts);
   if (!kept.ok) throw new Error(`forecasts: ${kept.fault.code}`);
   const foreseen = await foreseeBudgets(parts);
+  const noticed = await noticeAnomalies(parts);
+  if (!noticed.ok) throw new Error(`anomalies: ${noticed.fault.code}`);
   const committed = commit(
     store,
     FORECASTER,
-    bindCommand("forecasts.keep", { madeOn, kept: kept.value, foreseen }),
+    bindCommand("forecasts.keep", { madeOn, kept: kept.value, foreseen, noticed: noticed.value }),
   );
   if (!committed.ok) throw new Error(`forecasts: ${committed.fault.code}`);
   await outbox.drainAll();

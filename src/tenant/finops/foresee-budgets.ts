@@ -8,11 +8,12 @@ import {
   parseScope,
   type Budget,
   type Meter,
+  type SeriesDay,
 } from "../../finops/index.ts";
 import type { StoredBudget } from "../../finops/store/budgets.ts";
 import { formatMoney, ONE } from "../../kernel/money.ts";
 import type { Result } from "../../kernel/result.ts";
-import { DAY_MS } from "../../kernel/time.ts";
+import { DAY_MS, HOUR_MS, utcDay } from "../../kernel/time.ts";
 import { openBudgets, spentValue } from "./budget-book.ts";
 import { readCostHistory, readQuantityHistory, type History } from "./cost-history.ts";
 import { readUncounted, type UsageRim } from "./read-usage.ts";
@@ -55,12 +56,13 @@ async function historyOf(rim: UsageRim, { measure }: Budget): Promise<Result<His
     : readQuantityHistory(rim, measure.meter);
 }
 
-/** A budget counts the tenant's own usage; imported bills are no part of it. */
 function scopeTextOf({ scope }: Budget): string {
-  if (scope.kind === "tenant") return "usage";
+  if (scope.kind === "tenant") return "tenant";
   if (scope.kind === "meter") return `meter:${scope.meter}`;
   return scope.kind === "tag" ? `tag:${scope.tag}=${scope.value}` : `${scope.kind}:${scope.value}`;
 }
+
+const ORIGINS = { usage: ["usage"], bills: ["imported"], all: ["usage", "imported"] } as const;
 
 interface Known {
   readonly history: History;
@@ -68,20 +70,43 @@ interface Known {
   readonly nowMs: number;
 }
 
-function foresee({ id, budget, running }: StoredBudget, { history, spent, nowMs }: Known): Foreseen | null {
+/** What usage and bills are each expected to add, by day: bills end some days or weeks before today. */
+function expectedByDay({ budget, running }: StoredBudget, { history, nowMs }: Known): Map<string, number> {
+  const expected = new Map<string, number>();
   const scope = parseScope(scopeTextOf(budget));
-  const horizon = Math.min(MOST_DAYS, Math.ceil((running.untilMs - nowMs) / DAY_MS));
-  if (scope === null || horizon < 1) return null;
-  const values = history.values.filter(({ origin }) => origin === "usage");
-  const forecast = forecastDaily(daySeries(values, scope, history.until), { horizon, levels: [80] });
-  if (!forecast.ok) return null;
-  const limit = inUnits(budget, limitOf(budget));
-  // The first day that is forecast is today, of which a part is spent already.
+  if (scope === null) return expected;
+  const [today, last] = [utcDay(nowMs), utcDay(running.untilMs - 1)];
+  // The first day that is forecast of usage is today, of which a part is spent already.
   const partLeft = (DAY_MS - (nowMs % DAY_MS)) / DAY_MS;
-  let sum = inUnits(budget, spent);
+  for (const origin of ORIGINS[budget.covers]) {
+    const values = history.values.filter((value) => value.origin === origin);
+    for (const { date, mean } of daysAhead(daySeries(values, scope, history.until), last))
+      expected.set(
+        date,
+        (expected.get(date) ?? 0) + mean * (origin === "usage" && date === today ? partLeft : 1),
+      );
+  }
+  return expected;
+}
+
+function daysAhead(series: readonly SeriesDay[], last: string): readonly { date: string; mean: number }[] {
+  const end = series.at(-1)?.date;
+  const horizon = end === undefined ? 0 : Math.round((Date.parse(last) - Date.parse(end)) / DAY_MS);
+  if (horizon < 1) return [];
+  const forecast = forecastDaily(series, { horizon: Math.min(MOST_DAYS, horizon), levels: [80] });
+  return forecast.ok ? forecast.value.days : [];
+}
+
+/** Of days before the period nothing counts in it: bills may be that late. */
+function foresee(stored: StoredBudget, known: Known): Foreseen | null {
+  const { id, budget, running } = stored;
+  const limit = inUnits(budget, limitOf(budget));
+  const first = utcDay(running.fromHour * HOUR_MS);
+  let sum = inUnits(budget, known.spent);
   let on: string | null = null;
-  for (const [at, { date, mean }] of forecast.value.days.entries()) {
-    sum += at === 0 ? mean * partLeft : mean;
+  const ahead = [...expectedByDay(stored, known)].filter(([date]) => date >= first);
+  for (const [date, mean] of ahead.sort(([one], [other]) => (one < other ? -1 : 1))) {
+    sum += mean;
     if (on === null && sum > limit) on = date;
   }
   return on === null ? null : { id, period: running.name, expected: sum.toFixed(2), on };

@@ -33,11 +33,12 @@ export interface ForecastAsked {
   readonly whatIf: WhatIf | null;
 }
 
-const currencyOf = ({ store }: UsageRim): string =>
+/** Of the price book in force. */
+export const currencyNow = ({ store }: Pick<UsageRim, "store">): string =>
   currencyOn(loadSetting(store.db, "price_books").document, utcDay(store.clock()));
 
 const readHistory = async (rim: UsageRim, meter: Meter | null): Promise<Result<History>> =>
-  meter === null ? readCostHistory(rim, currencyOf(rim)) : readQuantityHistory(rim, meter);
+  meter === null ? readCostHistory(rim, currencyNow(rim)) : readQuantityHistory(rim, meter);
 
 const noScope = (scope: string): Result<never> =>
   failed(fault("request.invalid", `\`${scope}\` is nothing that is forecast`));
@@ -49,9 +50,11 @@ export async function forecastNow(rim: UsageRim, asked: ForecastAsked): Promise<
   const history = await readHistory(rim, meter);
   if (!history.ok) return history;
   const series = daySeries(history.value.values, parsed, history.value.until);
+  if (series.length === 0)
+    return failed(fault("finops.history_too_short", `nothing is known of \`${scope}\``));
   const forecast = forecastDaily(series, { horizon });
   if (!forecast.ok) return forecast;
-  const unit = meter ?? currencyOf(rim);
+  const unit = meter ?? currencyNow(rim);
   const [from, to] = [series[0]?.date ?? "", series.at(-1)?.date ?? ""];
   const supposed = whatIf === null ? null : suppose(forecast.value, whatIf);
   const of = { scope, unit, history: { from, to, days: series.length }, supposed };

@@ -20,7 +20,7 @@ import { daysOf } from "./days-of-usage.ts";
 import { findAnomalies, type AnomaliesAsked } from "./find-anomalies.ts";
 import { forecastNow, readAccuracy, type ForecastAsked } from "./make-forecasts.ts";
 import { readUncounted, readUsageNow } from "./read-usage.ts";
-import { recommend, type AdviceAsked, type AdviceRim } from "./recommend.ts";
+import { findTwins, recommend, type AdviceAsked, type AdviceRim } from "./recommend.ts";
 import { viewBudget } from "./view-budget.ts";
 
 /** What each takes. */
@@ -33,6 +33,7 @@ export interface FinopsInputs {
   "forecast.accuracy": { readonly scope: string };
   "chargeback.read": { readonly period: string };
   "anomalies.find": AnomaliesAsked;
+  "recommendations.twins": Readonly<Record<string, never>>;
   "recommendations.list": AdviceAsked;
 }
 
@@ -93,6 +94,7 @@ const QUESTIONS: { readonly [N in FinopsQuestion]: Answer<N> } = {
   "forecast.accuracy": (rim, { scope }) => readAccuracy(rim, scope),
   "chargeback.read": chargeMonth,
   "anomalies.find": findAnomalies,
+  "recommendations.twins": findTwins,
   "recommendations.list": recommend,
 };
 

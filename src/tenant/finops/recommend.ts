@@ -4,14 +4,19 @@
 import {
   adviseBills,
   bookOn,
+  duplicateSeries,
   logPatterns,
   measureSaving,
+  possiblySame,
   recommendationId,
   unusedMetrics,
   wideLabels,
   type Advice,
+  type Meter,
   type PatternCount,
   type Recommendation,
+  type SameMetrics,
+  type SavingKind,
   type Seen,
 } from "../../finops/index.ts";
 import { askedSince } from "../../finops/store/asked-metrics.ts";
@@ -30,8 +35,10 @@ import { shardAt } from "../stubs.ts";
 import { readUsageNow, type UsageRim } from "./read-usage.ts";
 
 export interface AdviceAsked {
-  /** Of a sample of the log records. */
-  readonly patterns: readonly PatternCount[];
+  /** Of a sample of the log records; null when not all may be read. */
+  readonly patterns: readonly PatternCount[] | null;
+  /** Of the metrics that may be the same, those that are; null when not all may be read. */
+  readonly same: readonly SameMetrics[] | null;
 }
 
 export type AdviceRim = UsageRim & { readonly desk: AdmissionDesk };
@@ -47,18 +54,48 @@ function seenNow(rim: UsageRim, nowMs: number): Seen {
   return { days: 1, currency: book?.currency ?? "USD", pointPrice, recordPrice };
 }
 
-async function adviseTelemetry(rim: AdviceRim, state: ObjectState): Promise<Advice[]> {
+interface Counted {
+  readonly metric: string;
+  /** Of a whole day. */
+  readonly points: number;
+  readonly series: number;
+}
+
+/** Rows of a meter in the last 24 hours. */
+async function rowsOfDay(rim: AdviceRim, meter: Meter): Promise<number> {
+  const toHour = Math.floor(rim.store.clock() / HOUR_MS) + 1;
+  const hours = await readUsageNow(rim, { fromHour: toHour - HOURS_OF_DAY, toHour });
+  const lines = hours.ok ? hours.value.flatMap((hour) => hour.lines) : [];
+  return lines.reduce((sum, { quantities }) => sum + (quantities[meter] ?? 0), 0);
+}
+
+/** Metrics are counted from midnight on: their shares are taken of the last whole day. */
+async function countMetrics(rim: AdviceRim, state: ObjectState): Promise<Counted[]> {
   const use = await Promise.all(
     state.shards.map((shard) => shardAt(rim.placement, state.tenant, shard).viewUse(state.epoch)),
   );
   const metrics = joinMetrics(use.flatMap((one) => (one.ok ? one.value.metrics : [])));
-  const asked = askedSince(rim.store.db, utcDay(rim.store.clock() - Number(MONTH_DAYS) * DAY_MS));
-  const seen = seenNow(rim, rim.store.clock());
-  const unused = metrics.map(({ metric, points }) => ({
-    name: metric,
-    points,
-    isAsked: asked.has(metric),
-  }));
+  const counted = metrics.reduce((sum, { points }) => sum + points, 0);
+  const day = await rowsOfDay(rim, "metric_points");
+  const ofDay = (points: number): number => Math.round((points / Math.max(1, counted)) * day);
+  return metrics.map(({ metric, points, series }) => ({ metric, points: ofDay(points), series }));
+}
+
+/** Which of the tenant's metrics have as many points as another: somebody is to look whether they are the same. */
+export async function findTwins(rim: AdviceRim): Promise<Result<Json>> {
+  const state = loadState(rim.store.db);
+  return ok(state === null ? [] : possiblySame(await countMetrics(rim, state)));
+}
+
+interface Advising {
+  readonly state: ObjectState;
+  readonly metrics: readonly Counted[];
+  readonly seen: Seen;
+}
+
+function adviseMetrics(rim: AdviceRim, { state, metrics, seen }: Advising, asked: AdviceAsked): Advice[] {
+  const inUse = askedSince(rim.store.db, utcDay(rim.store.clock() - Number(MONTH_DAYS) * DAY_MS));
+  const unused = metrics.map(({ metric, points }) => ({ name: metric, points, isAsked: inUse.has(metric) }));
   const byName = new Map(metrics.map((one) => [one.metric, one]));
   const labels = rim.desk.use(state, 0).labels.flatMap(({ metric, label, values }) => {
     const of = byName.get(metric);
@@ -68,22 +105,23 @@ async function adviseTelemetry(rim: AdviceRim, state: ObjectState): Promise<Advi
       ? []
       : [{ metric, label, values, series: of.series, seriesWithout, points: of.points }];
   });
-  return [...unusedMetrics(unused, seen), ...wideLabels(labels, seen)];
+  const twins = (asked.same ?? []).map(({ name, same }) => {
+    // The one that queries ask for is kept.
+    const [spared, kept] = inUse.has(name) && !inUse.has(same) ? [same, name] : [name, same];
+    return { name: spared, same: kept, points: byName.get(spared)?.points ?? 0 };
+  });
+  return [...unusedMetrics(unused, seen), ...duplicateSeries(twins, seen), ...wideLabels(labels, seen)];
 }
 
 /** What of the last day's records the sample's patterns stand for. */
-async function adviseLogs(rim: AdviceRim, sampled: readonly PatternCount[]): Promise<Advice[]> {
-  const nowMs = rim.store.clock();
-  const toHour = Math.floor(nowMs / HOUR_MS) + 1;
-  const hours = await readUsageNow(rim, { fromHour: toHour - HOURS_OF_DAY, toHour });
-  const lines = hours.ok ? hours.value.flatMap((hour) => hour.lines) : [];
-  const total = lines.reduce((sum, { quantities }) => sum + (quantities.log_records ?? 0), 0);
+async function adviseLogs(rim: AdviceRim, sampled: readonly PatternCount[], seen: Seen): Promise<Advice[]> {
+  const total = await rowsOfDay(rim, "log_records");
   const patterns = sampled.map(({ pattern, lines: of, total: all }) => ({
     pattern,
     lines: Math.round((of / all) * total),
     total,
   }));
-  return logPatterns(patterns, seenNow(rim, nowMs));
+  return logPatterns(patterns, seen);
 }
 
 const toRecommendation = (advice: Advice): Recommendation => ({ id: recommendationId(advice), ...advice });
@@ -100,10 +138,23 @@ function measured(
   return measureSaving(before, { cost: formatMoney(cost), days }) as unknown as Json;
 }
 
-function toldDecided(rim: UsageRim, decided: Decided, now: Recommendation | undefined): Json {
+/** What was looked at: only there says silence that nothing is left to save. */
+function isLookedAt(kind: SavingKind, metrics: readonly Counted[], { patterns, same }: AdviceAsked): boolean {
+  if (kind === "log_pattern") return patterns !== null;
+  if (kind === "duplicate_series") return same !== null && metrics.length > 0;
+  return kind === "unused_metric" || kind === "label_cardinality" ? metrics.length > 0 : true;
+}
+
+interface Now {
+  readonly advice: ReadonlyMap<string, Recommendation>;
+  readonly isLookedAt: (kind: SavingKind) => boolean;
+}
+
+function toldDecided(rim: UsageRim, decided: Decided, now: Now): Json {
   const { recommendation, decision, note, decidedMs } = decided;
   const decided_at = new Date(decidedMs).toISOString();
-  const result = decision === "accepted" ? measured(rim, decided, now) : null;
+  const isMeasured = decision === "accepted" && now.isLookedAt(recommendation.kind);
+  const result = isMeasured ? measured(rim, decided, now.advice.get(recommendation.id)) : null;
   return { ...recommendation, state: decision, note, decided_at, measured: result };
 }
 
@@ -112,17 +163,22 @@ export async function recommend(rim: AdviceRim, asked: AdviceAsked): Promise<Res
   const state = loadState(rim.store.db);
   if (state === null) return ok([]);
   const bills = readFacts(rim.store.db).flatMap(({ days, facts }) => adviseBills({ days, summary: facts }));
+  const metrics = await countMetrics(rim, state);
+  const seen = seenNow(rim, rim.store.clock());
   const advice = [
-    ...(await adviseTelemetry(rim, state)),
-    ...(await adviseLogs(rim, asked.patterns)),
+    ...adviseMetrics(rim, { state, metrics, seen }, asked),
+    ...(await adviseLogs(rim, asked.patterns ?? [], seen)),
     ...bills,
   ].map(toRecommendation);
-  const now = new Map(advice.map((one) => [one.id, one]));
-  const decided = new Map(listDecisions(rim.store.db).map((one) => [one.recommendation.id, one]));
-  const open = [...now.values()]
-    .filter(({ id }) => !decided.has(id))
+  const now = {
+    advice: new Map(advice.map((one) => [one.id, one])),
+    isLookedAt: (kind: SavingKind) => isLookedAt(kind, metrics, asked),
+  };
+  const decided = listDecisions(rim.store.db);
+  const ids = new Set(decided.map(({ recommendation }) => recommendation.id));
+  const open = [...now.advice.values()]
+    .filter(({ id }) => !ids.has(id))
     .sort((one, other) => (moneyOf(other.monthly) > moneyOf(one.monthly) ? 1 : -1))
     .map((one) => ({ ...one, state: "open", note: "", decided_at: null, measured: null }));
-  const told = [...decided.values()].map((one) => toldDecided(rim, one, now.get(one.recommendation.id)));
-  return ok([...open, ...told]);
+  return ok([...open, ...decided.map((one) => toldDecided(rim, one, now))]);
 }

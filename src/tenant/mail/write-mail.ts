@@ -2,6 +2,7 @@
 // INVARIANT: the row is deleted when the mail has left, not before; rows go along when the tenant changes jurisdiction.
 
 import { asc, eq } from "drizzle-orm";
+import type { MailPart } from "../../reporting/index.ts";
 import type { Effect } from "../outbox.ts";
 import type { ObjectStore } from "../object-store.ts";
 import { mails } from "../schema.ts";
@@ -11,6 +12,17 @@ export interface Mail {
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** The object of the tenant's bucket that holds it as HTML. */
+  readonly htmlKey?: string | null;
+  /** Objects of the tenant's bucket that go along. */
+  readonly parts?: readonly MailPart[];
+  /** The delivery of a report that this mail is. */
+  readonly report?: ReportOf;
+}
+
+export interface ReportOf {
+  readonly runId: string;
+  readonly target: string;
 }
 
 type Db = ObjectStore["db"];

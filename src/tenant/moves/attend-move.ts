@@ -20,6 +20,7 @@ import { ensureSiloKey } from "../rekey.ts";
 import { handAllOver, handLogOver } from "./hand-over.ts";
 import type { Move } from "./move.ts";
 import { resumeExports } from "../exports/attend-exports.ts";
+import { resumeReports } from "../schedules/attend-reports.ts";
 import { settleIn } from "../webhooks/settle-in.ts";
 import { signReceipt } from "./sign-receipt.ts";
 import type { MoveRim, Pass } from "./steps.ts";
@@ -65,6 +66,7 @@ export function enterHome(store: ObjectStore): Result<Committed> {
   return store.storage.transactionSync(() => {
     settleIn(store);
     resumeExports(store);
+    resumeReports(store);
     return commitAdvance(store, entering);
   });
 }

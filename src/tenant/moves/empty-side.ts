@@ -2,6 +2,7 @@
 // that no row names any more. Repeating it is harmless.
 
 import { emptyUsage } from "../../finops/store/projection.ts";
+import { showDueReports } from "../../reporting/store/due-reports.ts";
 import { emptyCatalog, totalBlocks } from "../../telemetry/store/catalog-pages.ts";
 import type { TenantBucket } from "../../residency/index.ts";
 import type { Sides } from "./copy-blocks.ts";
@@ -20,6 +21,7 @@ export async function emptySide(sides: Sides, which: "from" | "to"): Promise<Emp
   const { blocks: rows } = await totalBlocks(database);
   await emptyCatalog(database);
   await emptyUsage(database);
+  await showDueReports(database, null);
   return { rows, objects: sides.isSameBucket ? 0 : await emptyObjects(bucket) };
 }
 

@@ -41,8 +41,11 @@ const changePlace: Enter = (state, { to }) => {
     raisesEpoch: true,
     tenant,
     effects: tell(state, { tenant, epoch: state.epoch + 1, isHeld: false }),
-    // Usage is shown where the tenant is: all of it anew, at once.
-    later: [{ name: "usage", atMs: 1 }],
+    // Usage and what is due are shown where the tenant is: all of it anew, at once.
+    later: [
+      { name: "usage", atMs: 1 },
+      { name: "reports", atMs: 1 },
+    ],
   };
 };
 

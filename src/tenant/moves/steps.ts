@@ -8,7 +8,7 @@ import type { Placement } from "../../residency/store/placement.ts";
 import type { ShardApi, TenantApi } from "../tenant-api.ts";
 import { isSameAccount } from "./account.ts";
 import type { MoveFindings } from "./advance.ts";
-import { BILLS_FROM_START, copyBillsPage, type BillsPlace } from "./copy-bills.ts";
+import { copyFilesPage, FILES_FROM_START, type FilesPlace } from "./copy-files.ts";
 import {
   COPY_FROM_START,
   copyPage,
@@ -54,8 +54,8 @@ export interface MoveRim {
 export interface Pass {
   next: CopiedPage["next"];
   changed: number;
-  /** Bills come after the last block; null until then. */
-  bills: BillsPlace;
+  /** Other files come after the last block; null until then. */
+  files: FilesPlace;
 }
 
 export type Outcome =
@@ -98,14 +98,14 @@ export function sidesOf(rim: Pick<MoveRim, "placement" | "tenant" | "siloKeys">,
 async function copyOn(rim: MoveRim, move: Move, isSame: IsSame): Promise<boolean> {
   const { pass } = rim;
   const sides = sidesOf(rim, move);
-  if (pass.bills === null) {
+  if (pass.files === null) {
     const page = await copyPage(sides, pass.next ?? COPY_FROM_START, isSame);
     pass.changed += page.changed;
     pass.next = page.next;
     if (page.next !== null) return false;
   }
-  pass.bills = await copyBillsPage(sides, pass.bills ?? BILLS_FROM_START);
-  return pass.bills === null;
+  pass.files = await copyFilesPage(sides, pass.files ?? FILES_FROM_START);
+  return pass.files === null;
 }
 
 const copy: Step = async (rim, move) => ((await copyOn(rim, move, isSameRow)) ? goOn(move) : AGAIN);

@@ -37,7 +37,7 @@ export function createPassKeeper(): PassKeeper {
   };
 }
 
-const newPass = (): Pass => ({ next: null, changed: 0, bills: null });
+const newPass = (): Pass => ({ next: null, changed: 0, files: null });
 
 /** When to come again, in epoch milliseconds; null when no move is open. */
 export async function workOnMove(work: MoveWork, passes: PassKeeper): Promise<number | null> {

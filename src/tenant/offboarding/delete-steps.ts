@@ -6,6 +6,7 @@ import type { KeyRing } from "../../kernel/wrapped-key.ts";
 import type { TenantBucket, TenantDb } from "../../residency/index.ts";
 import type { Placement } from "../../residency/store/placement.ts";
 import { countShown, emptyUsage } from "../../finops/store/projection.ts";
+import { showDueReports } from "../../reporting/store/due-reports.ts";
 import { emptyCatalog } from "../../telemetry/store/catalog-pages.ts";
 import { heldCatalog, heldObjects } from "../evidence/held-sets.ts";
 import { emptyObjects } from "../moves/empty-side.ts";
@@ -123,6 +124,7 @@ const REMOVE: Readonly<Record<Removal["kind"], Remove>> = {
   database: async (rim, target) => {
     await emptyCatalog(database(rim, target));
     await emptyUsage(database(rim, target));
+    await showDueReports(database(rim, target), null);
   },
   bucket: async (rim, target) => void (await emptyObjects(bucket(rim, target))),
   shard: async (rim, target) => shardApi(rim, target).erase(),

@@ -18,30 +18,34 @@ import {
 } from "../../webhooks/index.ts";
 import type { StoredDelivery } from "../../webhooks/store/deliveries.ts";
 import type { StoredEndpoint } from "../../webhooks/store/endpoints.ts";
-import { loadEvent } from "../../webhooks/store/events.ts";
+import type { StoredEvent } from "../../webhooks/store/events.ts";
 import { seqAt } from "../../webhooks/store/place.ts";
 import { SECOND_MS } from "../../kernel/time.ts";
+import type { AnswerBook } from "./answer-book.ts";
+import type { Attempted } from "./attempt-consequence.ts";
 import type { Courier } from "./courier.ts";
 import { fetchAnswer, type Fetched } from "./fetch-answer.ts";
 import type { OpenedSecrets, SecretKeeper } from "./open-secrets.ts";
 import { prepareRequest } from "./prepare-request.ts";
-import { recordAnswer, recordUnsendable, type Attempted } from "./record-attempt.ts";
+import { recordUnsendable } from "./record-attempt.ts";
 import type { SecretBox } from "./secret-box.ts";
 
 export interface Leased {
   readonly endpoint: StoredEndpoint;
   readonly delivery: StoredDelivery;
+  /** Null: it went with its retention while its delivery waited. */
+  readonly event: StoredEvent | null;
   readonly tenant: Pick<Tenant, "id" | "jurisdiction">;
   readonly keeper: SecretKeeper;
+  readonly book: AnswerBook;
 }
 
 export async function attemptDelivery(courier: Courier, leased: Leased): Promise<void> {
-  const { endpoint, delivery, tenant, keeper } = leased;
+  const { endpoint, delivery, tenant, keeper, book } = leased;
   const { store, waitDivisor: divisor } = courier;
   const startedAtMs = store.clock();
-  const event = eventOf(courier, delivery, tenant.id);
+  const event = eventOf(leased);
   const attempted = { leased: delivery, eventType: event?.type ?? "", nowMs: startedAtMs, divisor };
-  // Its event went with its retention while it waited.
   if (event === null) return recordUnsendable(store, attempted, { reason: "payload_refused", refusal: null });
   const attempt: Attempt = {
     messageId: delivery.messageId,
@@ -58,7 +62,7 @@ export async function attemptDelivery(courier: Courier, leased: Leased): Promise
   const { request } = prepared;
   const timeoutMs = timeoutOf(endpoint);
   const fetched = await fetchAnswer({ fetch: courier.fetch, request, timeoutMs });
-  recordFetched(courier, { attempted, attempt, endpoint, request, fetched, secrets });
+  await recordFetched(book, { attempted, attempt, endpoint, request, fetched, secrets }, store.clock());
 }
 
 export function timeoutOf({ document }: StoredEndpoint): number {
@@ -69,11 +73,10 @@ export function boxOf({ store, placement }: Courier, tenantId: string): SecretBo
   return { vault: placement.vault, tenantId, random: store.random };
 }
 
-function eventOf({ store }: Courier, { eventSeq }: StoredDelivery, tenantId: string): WebhookEvent | null {
-  const stored = loadEvent(store.db, eventSeq);
-  if (stored === null) return null;
-  const { seq: _seq, ...event } = stored;
-  return { ...event, tenantId };
+function eventOf({ event, tenant }: Leased): WebhookEvent | null {
+  if (event === null) return null;
+  const { seq: _seq, ...told } = event;
+  return { ...told, tenantId: tenant.id };
 }
 
 interface Made {
@@ -85,9 +88,8 @@ interface Made {
   readonly secrets: OpenedSecrets;
 }
 
-function recordFetched({ store }: Courier, made: Made): void {
+async function recordFetched(book: AnswerBook, made: Made, endedAtMs: number): Promise<void> {
   const { attempted, attempt, request, fetched, secrets } = made;
-  const endedAtMs = store.clock();
   const judgement = judgeMade(made, endedAtMs);
   const toLog = (nextAtMs: number | null): Json =>
     recordAttempt({
@@ -99,9 +101,8 @@ function recordFetched({ store }: Courier, made: Made): void {
       judgement,
       nextAtMs,
       secrets,
-      keys: secrets.keys,
     });
-  recordAnswer(store, { ...attempted, nowMs: endedAtMs }, { judgement, toLog });
+  await book.record({ ...attempted, nowMs: endedAtMs, judgement, toLog });
 }
 
 /** With some vendors an answer means something else than with HTTP. */

@@ -35,7 +35,8 @@ export async function fetchAnswer({ fetch, request, timeoutMs }: Fetching): Prom
 
 async function readAnswer(response: Response): Promise<Fetched> {
   const { status, headers } = response;
-  const body = await readBody(response.body);
+  // Told to be empty: there is nothing to read.
+  const body = headers.get("content-length") === "0" ? new Uint8Array() : await readBody(response.body);
   const received = { status, headers: Object.fromEntries(headers), body };
   return { answer: { status, retryAfter: headers.get("retry-after") }, received };
 }

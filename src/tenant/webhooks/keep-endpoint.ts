@@ -5,10 +5,11 @@
 
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import type { AddressRules, Endpoint } from "../../webhooks/index.ts";
+import type { AddressRules, Endpoint, EndpointSecrets } from "../../webhooks/index.ts";
+import type { StoredEndpoint } from "../../webhooks/store/endpoints.ts";
 import type { CommandInputs } from "../commands.ts";
 import type { Committed } from "../commit.ts";
-import { loadState, type ObjectStore } from "../object-store.ts";
+import { loadState } from "../object-store.ts";
 import type { KeyMaker } from "../rekey.ts";
 import { checkTarget } from "./check-target.ts";
 import { findEndpoint } from "./find-endpoint.ts";
@@ -42,9 +43,10 @@ export async function keepEndpoint<N extends SecretCommand>(
   const box = { vault, tenantId: state.tenant.id, random: store.random };
   const checked = await checkKept(keeper, box, kept);
   if (!checked.ok) return checked;
-  const endpointId = kept.input.id;
-  const sealed = await sealSecrets(box, { endpointId, given: kept.secrets, nowMs: store.clock() });
-  return run({ ...checked.value, sealed } as CommandInputs[N]);
+  const { input, credentials } = checked.value;
+  const given = { ...kept.secrets, credentials };
+  const sealed = await sealSecrets(box, { endpointId: kept.input.id, given, nowMs: store.clock() });
+  return run({ ...input, sealed } as CommandInputs[N]);
 }
 
 /** What the three have between them. */
@@ -57,32 +59,54 @@ interface AnyKept {
   readonly secrets: GivenSecrets;
 }
 
-async function checkKept({ store, rules }: Keeper, box: SecretBox, kept: AnyKept): Promise<Result<object>> {
+interface CheckedKept {
+  readonly input: object;
+  /** To seal; undefined where those that are sealed stay. */
+  readonly credentials: GivenSecrets["credentials"];
+}
+
+async function checkKept(
+  { store, rules }: Keeper,
+  box: SecretBox,
+  kept: AnyKept,
+): Promise<Result<CheckedKept>> {
   const { input, secrets } = kept;
   const { document, change } = input;
   if (document !== undefined) {
     const checked = checkTarget({ ...document, credentials: secrets.credentials ?? {} }, rules);
-    return checked.ok ? ok({ ...input, document: { ...document, connector: checked.value } }) : checked;
+    if (!checked.ok) return checked;
+    const { connector, credentials } = checked.value;
+    return ok({ input: { ...input, document: { ...document, connector } }, credentials });
   }
   if (change?.url === undefined && change?.connector === undefined && secrets.credentials === undefined)
-    return ok(input);
+    return ok({ input, credentials: undefined });
   const before = findEndpoint(store.db, input);
   if (!before.ok) return before;
   const { url, connector } = { ...before.value.document, ...change };
-  const credentials = secrets.credentials ?? (await credentialsOf(store, box, input.id));
-  const checked = checkTarget({ url, connector, credentials: connector === null ? {} : credentials }, rules);
-  return checked.ok ? ok({ ...input, change: { ...change, connector: checked.value } }) : checked;
+  // Those of one connector are no other's, and of no use without one.
+  const isSame = connector !== null && connector.id === before.value.document.connector?.id;
+  const given = secrets.credentials ?? (isSame ? undefined : {});
+  if (connector === null && Object.keys(given ?? {}).length > 0) return noConnector();
+  const credentials = given ?? (await credentialsOf(box, before.value));
+  const checked = checkTarget({ url, connector, credentials }, rules);
+  if (!checked.ok) return checked;
+  return ok({
+    input: { ...input, change: { ...change, connector: checked.value.connector } },
+    credentials: given === undefined ? undefined : checked.value.credentials,
+  });
+}
+
+function noConnector(): Result<never> {
+  const message = "credentials are for a connector; an endpoint's own are `secret_headers`";
+  return failed(fault("request.invalid", `/credentials: ${message}`, [{ pointer: "/credentials", message }]));
 }
 
 async function credentialsOf(
-  { db }: ObjectStore,
   box: SecretBox,
-  id: string,
-): Promise<Readonly<Record<string, string>>> {
-  const found = findEndpoint(db, { id });
-  const sealed = found.ok ? found.value.secrets.credentials : null;
+  { id, secrets: { credentials: sealed } }: StoredEndpoint,
+): Promise<EndpointSecrets["credentials"]> {
   if (sealed === null) return {};
-  return JSON.parse(await openText(box, secretName(id, "credentials"), sealed)) as Readonly<
-    Record<string, string>
-  >;
+  return JSON.parse(
+    await openText(box, secretName(id, "credentials"), sealed),
+  ) as EndpointSecrets["credentials"];
 }

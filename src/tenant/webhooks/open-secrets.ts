@@ -21,22 +21,35 @@ export interface SecretKeeper {
   open(endpoint: StoredEndpoint, nowMs: number): Promise<OpenedSecrets>;
 }
 
-/** Opens once what stays as it is: a change of the endpoint is another version. */
+/** Opens once what stays as it is: a change of the endpoint is another version, and each end of a key another set of them. */
 export function createSecretKeeper(box: SecretBox): SecretKeeper {
   let kept: { readonly version: number; readonly opening: Promise<Opened> } | null = null;
+  let last: { readonly opened: Opened; readonly untilMs: number; readonly secrets: OpenedSecrets } | null =
+    null;
   return {
     open: async (endpoint, nowMs) => {
       const { version } = endpoint;
       if (kept?.version !== version) kept = { version, opening: openSecrets(box, endpoint, nowMs) };
-      const { keys, ...opened } = await kept.opening;
-      const inForce = keys.filter(({ untilMs }) => untilMs === null || untilMs > nowMs);
-      return { ...opened, keys: inForce.map(({ secret }) => secret) };
+      const opened = await kept.opening;
+      if (last?.opened !== opened || last.untilMs <= nowMs)
+        last = { opened, untilMs: nextEnd(opened, nowMs), secrets: inForceAt(opened, nowMs) };
+      return last.secrets;
     },
   };
 }
 
 interface Opened extends EndpointSecrets {
   readonly keys: readonly { readonly secret: string; readonly untilMs: number | null }[];
+}
+
+function nextEnd({ keys }: Opened, nowMs: number): number {
+  const ends = keys.flatMap(({ untilMs }) => (untilMs !== null && untilMs > nowMs ? [untilMs] : []));
+  return Math.min(...ends);
+}
+
+function inForceAt({ keys, ...opened }: Opened, nowMs: number): OpenedSecrets {
+  const inForce = keys.filter(({ untilMs }) => untilMs === null || untilMs > nowMs);
+  return { ...opened, keys: inForce.map(({ secret }) => secret) };
 }
 
 async function openSecrets(

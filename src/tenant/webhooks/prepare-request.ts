@@ -69,8 +69,8 @@ async function makeRequest({ document, secrets, attempt }: Preparing): Promise<R
   if (connector === null)
     return composeRequest({ ...attempt, endpoint: document, secrets, keys: secrets.keys });
   const configuration = { ...connector, credentials: secrets.credentials };
-  const { nowMs } = attempt;
-  const built = await buildRequest(configuration, sentEvent(document, attempt), { nowMs });
+  const { nowMs, messageId } = attempt;
+  const built = await buildRequest(configuration, sentEvent(document, attempt), { nowMs, messageId });
   if (!built.ok) return failed(built.fault);
   const request = built.value;
   return ok({ ...request, headers: { ...identityHeaders(attempt), ...request.headers } });

@@ -1,63 +1,38 @@
-// What an attempt led to, in one transaction: the delivery, its endpoint's health, and what follows from them (a dead letter, a
-// disabled endpoint), which are commits of their own kind with their entries.
+// What attempts led to: the deliveries, their endpoint's health, and what follows from them (a dead letter, a disabled endpoint),
+// which are commits of their own kind with their entries. Attempts of one endpoint that are told together are one transaction.
 // INVARIANT: nothing of it is written under an old fence, or by an object that is not the tenant's home any more.
 
-import type { Json } from "../../kernel/canonical-json.ts";
-import {
-  afterFailure,
-  isLongFailing,
-  NEW_HEALTH,
-  nextAttempt,
-  type DeadReason,
-  type DisableReason,
-  type EndpointHealth,
-  type Judgement,
-} from "../../webhooks/index.ts";
-import { recordOutcome, type Outcome } from "../../webhooks/store/leases.ts";
-import type { StoredDelivery } from "../../webhooks/store/deliveries.ts";
+import { recordOutcome } from "../../webhooks/store/leases.ts";
 import { loadEndpointAt, saveHealth, type StoredEndpoint } from "../../webhooks/store/endpoints.ts";
 import { endpointNoAt, seqAt } from "../../webhooks/store/place.ts";
 import { bindCommand, type CommandInputs } from "../commands.ts";
 import { commit } from "../commit.ts";
 import type { Envelope } from "../envelope.ts";
 import { tenantAtHome, type ObjectStore } from "../object-store.ts";
-import { countAttempt } from "../finops/count-own-work.ts";
+import { countAttempts } from "../finops/count-own-work.ts";
+import {
+  consequenceOf,
+  withoutAttempt,
+  type Attempted,
+  type Consequence,
+  type Judged,
+} from "./attempt-consequence.ts";
 import type { Unsendable } from "./prepare-request.ts";
-import { failingFor, restSooner, sooner, type Waiting } from "./wait-divisor.ts";
 
-export interface Attempted {
-  readonly leased: StoredDelivery;
-  readonly eventType: string;
-  readonly nowMs: number;
-  readonly divisor: number;
-}
+export type Answered = Attempted & Judged;
 
-/** The log of an attempt, once it is known when the next one is. */
-export type ToLog = (nextAtMs: number | null) => Json;
-
-/** LIMIT: of a delivery; the newest. Each is some KB. */
-const MOST_LOGGED = 12;
-
-interface Consequence {
-  readonly outcome: Outcome;
-  readonly health: EndpointHealth | null;
-  readonly disable: DisableReason | null;
-  readonly bury: DeadReason | null;
-}
-
-/** After an answer, or the want of one. */
-export function recordAnswer(
-  store: ObjectStore,
-  attempted: Attempted,
-  { judgement, toLog }: { readonly judgement: Judgement; readonly toLog: ToLog },
-): void {
+/** After answers of one endpoint, or the want of them, in their order. All of them, or none when it throws. */
+export function recordAnswers(store: ObjectStore, answers: readonly Answered[]): void {
+  const [first] = answers;
+  if (first === undefined) return;
   store.storage.transactionSync(() => {
-    const endpoint = presentEndpoint(store, attempted);
+    let endpoint = presentEndpoint(store, first);
     if (endpoint === null) return;
-    countAttempt(store, attempted.nowMs);
-    const random = randomFraction(store);
-    const consequence = consequenceOf(endpoint, attempted, { judgement, toLog, random });
-    carryThrough(store, { endpoint, attempted, consequence, refusal: null });
+    countAttempts(store, { count: answers.length, nowMs: first.nowMs });
+    for (const attempted of answers) {
+      const consequence = consequenceOf(endpoint, attempted, () => randomFraction(store));
+      endpoint = carryThrough(store, { endpoint, attempted, consequence, refusal: null });
+    }
   });
 }
 
@@ -70,16 +45,8 @@ export function recordUnsendable(
   store.storage.transactionSync(() => {
     const endpoint = presentEndpoint(store, attempted);
     if (endpoint === null) return;
-    const { attempts, log } = attempted.leased;
-    const settled = { attempts, log, nextAtMs: null, deadReason: reason };
-    const outcome: Outcome = { ...settled, state: reason === null ? "delivered" : "dead" };
-    const consequence = { outcome, health: null, disable: null, bury: reason };
-    carryThrough(store, {
-      endpoint,
-      attempted,
-      consequence: heldBack(endpoint, attempted, consequence),
-      refusal,
-    });
+    const consequence = withoutAttempt(endpoint, attempted, reason);
+    carryThrough(store, { endpoint, attempted, consequence, refusal });
   });
 }
 
@@ -91,56 +58,6 @@ function randomFraction({ random }: ObjectStore): number {
   return new DataView(random(4).buffer).getUint32(0) / 2 ** 32;
 }
 
-interface Judged {
-  readonly judgement: Judgement;
-  readonly toLog: ToLog;
-  readonly random: number;
-}
-
-function consequenceOf(
-  { health, document }: StoredEndpoint,
-  { leased, nowMs, divisor }: Attempted,
-  { judgement, toLog, random }: Judged,
-): Consequence {
-  const attempts = leased.attempts + 1;
-  const logged = (nextAtMs: number | null) => [...leased.log, toLog(nextAtMs)].slice(-MOST_LOGGED);
-  const { retryAfterMs, isOverloaded } = judgement;
-  if (judgement.outcome === "delivered") {
-    const outcome = {
-      state: "delivered",
-      deadReason: null,
-      attempts,
-      nextAtMs: null,
-      log: logged(null),
-    } as const;
-    return { outcome, health: isSame(health, NEW_HEALTH) ? null : NEW_HEALTH, disable: null, bury: null };
-  }
-  const waiting: Waiting = { nowMs, divisor };
-  const failed = restSooner(health, afterFailure(health, { nowMs, isOverloaded, retryAfterMs }), waiting);
-  const next = nextAttempt({ attempts, nowMs, random, retryAfterMs });
-  const isGone = judgement.outcome === "gone";
-  const isKept = isGone || next.kind === "retry" || document.order === "strict";
-  // What is kept by a disabled endpoint is due as soon as somebody enables it.
-  const nextAtMs = next.kind === "retry" && !isGone ? sooner(next.atMs, waiting) : nowMs;
-  const outcome: Outcome = isKept
-    ? { state: "pending", deadReason: null, attempts, nextAtMs, log: logged(nextAtMs) }
-    : { state: "dead", deadReason: "exhausted", attempts, nextAtMs: null, log: logged(null) };
-  const isLong = isLongFailing(failed, failingFor(failed, waiting));
-  const exhausted = next.kind === "exhausted" && document.order === "strict" ? "head_exhausted" : null;
-  const disable = isGone ? "gone" : (exhausted ?? (isLong ? "failing" : null));
-  return { outcome, health: failed, disable, bury: outcome.deadReason };
-}
-
-const isSame = (left: EndpointHealth, right: EndpointHealth): boolean =>
-  JSON.stringify(left) === JSON.stringify(right);
-
-/** Nothing overtakes the head of a strict order: what cannot be sent stops the endpoint, and is not skipped. */
-function heldBack({ document }: StoredEndpoint, { nowMs }: Attempted, given: Consequence): Consequence {
-  if (document.order !== "strict" || given.bury === null) return given;
-  const outcome: Outcome = { ...given.outcome, state: "pending", deadReason: null, nextAtMs: nowMs };
-  return { ...given, outcome, disable: "head_exhausted" };
-}
-
 interface Carried {
   readonly endpoint: StoredEndpoint;
   readonly attempted: Attempted;
@@ -148,11 +65,14 @@ interface Carried {
   readonly refusal: Unsendable["refusal"];
 }
 
-function carryThrough(store: ObjectStore, { endpoint, attempted, consequence, refusal }: Carried): void {
+/** The endpoint as it is after it. */
+function carryThrough(store: ObjectStore, carried: Carried): StoredEndpoint {
+  const { endpoint, attempted, consequence, refusal } = carried;
   const { leased, eventType } = attempted;
   const { outcome, health, disable, bury } = consequence;
-  if (!recordOutcome(store.storage.sql, leased, outcome)) return;
+  if (!recordOutcome(store.storage.sql, leased, outcome)) return endpoint;
   if (health !== null) saveHealth(store.db, endpoint.no, health);
+  const after = health === null ? endpoint : { ...endpoint, health };
   const { id, document } = endpoint;
   if (bury !== null)
     act(store, "webhooks.bury_delivery", {
@@ -164,7 +84,10 @@ function carryThrough(store: ObjectStore, { endpoint, attempted, consequence, re
       reason: bury,
       refusal,
     });
-  if (disable !== null) act(store, "webhooks.disable_endpoint", { id, reason: disable });
+  // Of several answers the first that disables it says why.
+  if (disable === null || endpoint.status === "disabled") return after;
+  act(store, "webhooks.disable_endpoint", { id, reason: disable });
+  return { ...after, status: "disabled" };
 }
 
 type OwnCommand = "webhooks.bury_delivery" | "webhooks.disable_endpoint";

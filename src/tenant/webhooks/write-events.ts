@@ -37,7 +37,7 @@ function writeEvent(store: ObjectStore, { event, endpoints, nowMs, tenantId }: W
   const { db, random, storage } = store;
   const id = newId("event", nowMs, random);
   const { type, data, key = null } = event;
-  const eventSeq = addEvent(db, { id, type, atMs: nowMs, key, data });
+  const eventSeq = addEvent(storage.sql, { id, type, atMs: nowMs, key, data });
   const told = { id, type, atMs: nowMs, data, tenantId, key };
   const wanting = endpoints.filter((one) => !isAboutItself(one, event) && interestOf(db, one)(told));
   for (const { no: endpointNo } of wanting)

@@ -12,15 +12,22 @@ const KEY = { key_id: "key_06fj2x9q0r4t8w1y5zab", name: "collector" };
 export const ACCESS_EVENTS = {
   "policy.changed": eventType({
     meaning:
-      "Policies, roles, grants or access settings changed; `epoch` is the first at which the change holds.",
+      "Policies, roles, grants or access settings changed; `epoch` is the first at which the change holds. The first 200 documents are named.",
     dataClass: "identity",
     version: 1,
-    data: z.strictObject({ version: z.int(), epoch: z.int(), summary: z.string(), documents }),
+    data: z.strictObject({
+      version: z.int(),
+      epoch: z.int(),
+      summary: z.string(),
+      documents,
+      documents_total: z.int(),
+    }),
     example: {
       version: 12,
       epoch: 40,
       summary: "nobody exports at night",
       documents: [{ kind: "policy", id: "night-export", change: "put" }],
+      documents_total: 1,
     },
   }),
   "policy.proposed": eventType({

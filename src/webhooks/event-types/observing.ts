@@ -15,7 +15,8 @@ const ALERT = {
   severity: "critical",
   labels: { service: "checkout", environment: "production" },
 };
-const REPORT = { report_id: "rep_06fj2x9q0r4t8w1y5zab", name: "cost by team" };
+const report = { report_id: z.string(), name: z.string() };
+const REPORT = { report_id: "sch_06fj2x9q0r4t8w1y5zab", name: "cost by team" };
 
 export const OBSERVING_EVENTS = {
   "alert.firing": eventType({
@@ -29,6 +30,7 @@ export const OBSERVING_EVENTS = {
       since: z.iso.datetime(),
     }),
     example: { ...ALERT, value: 2.4, threshold: 1, since: "2026-11-23T14:20:00.000Z" },
+    isPlanned: true,
   }),
   "alert.resolved": eventType({
     meaning: "An alert's condition does not hold any more.",
@@ -36,13 +38,40 @@ export const OBSERVING_EVENTS = {
     version: 1,
     data: z.strictObject({ ...alert, since: z.iso.datetime(), until: z.iso.datetime() }),
     example: { ...ALERT, since: "2026-11-23T14:20:00.000Z", until: "2026-11-23T14:41:00.000Z" },
+    isPlanned: true,
   }),
   "report.ready": eventType({
     meaning: "A report was made and can be fetched; the report itself is not in the event.",
     dataClass: "operational",
     version: 1,
     data: z.strictObject({ report_id: z.string(), name: z.string(), format: z.string(), path: z.string() }),
-    example: { ...REPORT, format: "pdf", path: "/v1/reports/rep_06fj2x9q0r4t8w1y5zab/runs/3" },
+    example: { ...REPORT, format: "pdf", path: "/v1/report-runs/run_06fj2x9q0r4t8w1y5zab" },
+  }),
+  "report.shared": eventType({
+    meaning:
+      "A report was made for this endpoint by its schedule: what it says in sentences, and where it is fetched.",
+    dataClass: "telemetry",
+    version: 1,
+    data: z.strictObject({
+      ...report,
+      run_id: z.string(),
+      summary: z.string(),
+      format: z.string(),
+      due_at: z.iso.datetime(),
+      path: z.string(),
+      bytes: z.int(),
+      sha256: z.string(),
+    }),
+    example: {
+      ...REPORT,
+      run_id: "run_06fj2x9q0r4t8w1y5zab",
+      summary: "cost by team · Cost: $1,204.50 in total, +12.4 % against $1,071.60 in the previous period.",
+      format: "pdf",
+      due_at: "2026-11-23T08:00:00.000Z",
+      path: "/v1/report-runs/run_06fj2x9q0r4t8w1y5zab/file",
+      bytes: 48_211,
+      sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    },
   }),
   "report.failed": eventType({
     meaning: "A report could not be made.",

@@ -56,5 +56,6 @@ export const RESIDENCY_EVENTS = {
     version: 1,
     data: z.strictObject({ request_id: z.string(), rows: z.int(), stores: z.array(z.string()) }),
     example: { request_id: "ers_06fj2x9q0r4t8w1y5zab", rows: 412, stores: ["blocks", "batches"] },
+    isPlanned: true,
   }),
 } as const;

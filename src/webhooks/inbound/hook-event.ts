@@ -4,26 +4,26 @@ import type { Json } from "../../kernel/canonical-json.ts";
 import { parseUtf8 } from "../../kernel/bytes.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-import { MOST_EVENT_BYTES, newEvent, type NewEvent } from "../event.ts";
+import { isEventSized, MOST_EVENT_BYTES, newEvent, type NewEvent } from "../event.ts";
 import { parsePointer, valueAt } from "../json-path.ts";
 import type { HookSource } from "./hook-source.ts";
 import { jsonOf, type VerifiedHook } from "./received-hook.ts";
 
-/** What an event says beside the payload. */
-const OWN_BYTES = 1_024;
 const MOST_KEY_CHARS = 256;
 
 /** `request.too_large` for a body that no event carries, `request.malformed` for one that is no text. */
 export function hookEvent(source: HookSource, hook: VerifiedHook, body: Uint8Array): Result<NewEvent> {
-  if (body.byteLength > MOST_EVENT_BYTES - OWN_BYTES)
-    return failed(
-      fault("request.too_large", `an event carries at most ${MOST_EVENT_BYTES - OWN_BYTES} bytes`),
-    );
+  if (body.byteLength > MOST_EVENT_BYTES) return tooLarge();
   const text = parseUtf8(body);
   if (text === null) return failed(fault("request.malformed", "the body is not UTF-8"));
   const payload = (jsonOf(body) ?? text) as Json;
   const data = { source: source.name, message_id: hook.id, kind: hook.kind, payload };
-  return ok(newEvent("hook.received", data, keyOf(source, payload)));
+  // As JSON it may be larger than it came: a text is escaped.
+  return isEventSized(data) ? ok(newEvent("hook.received", data, keyOf(source, payload))) : tooLarge();
+}
+
+function tooLarge(): Result<never> {
+  return failed(fault("request.too_large", `an event carries at most ${MOST_EVENT_BYTES} bytes of JSON`));
 }
 
 /** Where the payload does not say what it is about, all of the source's events are about the source. */

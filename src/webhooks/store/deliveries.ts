@@ -109,19 +109,25 @@ export type ListedDelivery = Omit<StoredDelivery, "log"> & {
   readonly type: string | null;
 };
 
+/** Which rows are of a state, by the index that holds few others. */
+const OF_STATE: Readonly<Record<DeliveryState, { readonly index: string; readonly isOf: string }>> = {
+  pending: { index: "INDEXED BY webhook_deliveries_pending", isOf: "AND next_at_ms IS NOT NULL" },
+  dead: { index: "INDEXED BY webhook_deliveries_dead", isOf: "AND state = 'dead'" },
+  delivered: { index: "", isOf: "AND state = 'delivered'" },
+};
+
 /** With the type of its event, without its attempts. */
 export function listDeliveries(sql: SqlStorage, page: DeliveryPage): ListedDelivery[] {
   const { from, to } = placesOf(page.endpointNo);
   const before = Math.min(to, from + page.before);
+  const { index, isOf } = page.state === null ? { index: "", isOf: "" } : OF_STATE[page.state];
   const rows = sql.exec<DeliveryRow & { id: string | null; type: string | null }>(
     `SELECT place, message_id, event_seq, state, dead_reason, attempts, next_at_ms, fence, lease_until_ms, order_key,
         created_at_ms, '[]' AS log, id, type
-      FROM webhook_deliveries LEFT JOIN webhook_events ON seq = event_seq
-      WHERE place >= ? AND place < ? AND (? IS NULL OR state = ?) ORDER BY place DESC LIMIT ?`,
+      FROM webhook_deliveries ${index} LEFT JOIN webhook_events ON seq = event_seq
+      WHERE place >= ? AND place < ? ${isOf} ORDER BY place DESC LIMIT ?`,
     from,
     before,
-    page.state,
-    page.state,
     page.limit,
   );
   return rows.toArray().map(({ id: eventId, type, ...row }) => {

@@ -1,10 +1,9 @@
 // Events in the tenant object's SQLite, in the order of their commits. Synchronous: called inside the commit's transaction.
 
-import { and, asc, desc, eq, gt, lt, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, max } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import type { Json } from "../../kernel/canonical-json.ts";
-import { oncePer } from "../../kernel/once-per.ts";
-import type { EventType } from "../index.ts";
+import { isEventSized, MOST_EVENT_BYTES, type EventType } from "../index.ts";
 import { webhookEvents } from "./schema.ts";
 
 type Db = DrizzleSqliteDODatabase;
@@ -18,13 +17,23 @@ export interface StoredEvent {
   readonly data: Json;
 }
 
-export function addEvent(db: Db, event: Omit<StoredEvent, "seq">): number {
-  const seq = (newestSeq(db).get()?.seq ?? 0) + 1;
-  // In a list: a bare JSON null would be written as SQL's NULL.
-  db.insert(webhookEvents)
-    .values({ ...event, seq, data: [event.data] })
-    .run();
-  return seq;
+/**
+ * In SQL as written, here and in `loadEvents`: on the way of every event. Throws for one that is too large: what makes events
+ * refuses or cuts what it is given, so that is a bug, and nothing of its commit is written.
+ */
+export function addEvent(sql: SqlStorage, { id, type, atMs, key, data }: Omit<StoredEvent, "seq">): number {
+  if (!isEventSized(data)) throw new RangeError(`\`${type}\` has at most ${MOST_EVENT_BYTES} bytes of data`);
+  const row = sql.exec<{ seq: number }>(
+    `INSERT INTO webhook_events (seq, id, type, at_ms, key, data)
+      VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM webhook_events), ?, ?, ?, ?, ?) RETURNING seq`,
+    id,
+    type,
+    atMs,
+    key,
+    // In a list: a bare JSON null would be written as SQL's NULL.
+    JSON.stringify([data]),
+  );
+  return row.one().seq;
 }
 
 type Row = typeof webhookEvents.$inferSelect;
@@ -34,24 +43,31 @@ function fromRow(row: Row): StoredEvent {
   return { ...row, type: row.type as EventType, data };
 }
 
-/** On the way of every event: these statements are built once. */
-const eventRow = oncePer((db: Db) =>
-  db
-    .select()
-    .from(webhookEvents)
-    .where(eq(webhookEvents.seq, sql.placeholder("seq")))
-    .prepare(),
-);
-const newestSeq = oncePer((db: Db) =>
-  db
-    .select({ seq: max(webhookEvents.seq) })
-    .from(webhookEvents)
-    .prepare(),
-);
-
 export function loadEvent(db: Db, seq: number): StoredEvent | null {
-  const row = eventRow(db).get({ seq });
+  const row = db.select().from(webhookEvents).where(eq(webhookEvents.seq, seq)).get();
   return row === undefined ? null : fromRow(row);
+}
+
+interface RawRow extends Record<string, SqlStorageValue> {
+  seq: number;
+  id: string;
+  type: string;
+  at_ms: number;
+  key: string | null;
+  data: string;
+}
+
+/** By their numbers; those that went with their retention are not in it. */
+export function loadEvents(sql: SqlStorage, seqs: readonly number[]): Map<number, StoredEvent> {
+  const rows = sql.exec<RawRow>(
+    "SELECT seq, id, type, at_ms, key, data FROM webhook_events WHERE seq IN (SELECT value FROM json_each(?))",
+    JSON.stringify(seqs),
+  );
+  return new Map(
+    rows.toArray().map(({ at_ms: atMs, data, ...row }) => {
+      return [row.seq, fromRow({ ...row, atMs, data: JSON.parse(data) as unknown })];
+    }),
+  );
 }
 
 export interface EventPage {

@@ -4,21 +4,23 @@
 import type { DeadReason, DeliveryState } from "../index.ts";
 import { fromRow, type DeliveryRow, type StoredDelivery, type StoredLog } from "./deliveries.ts";
 
-export interface Lease {
-  readonly place: number;
+export interface Leases {
+  readonly places: readonly number[];
   readonly untilMs: number;
 }
 
-/** The delivery as it is under its new lease. */
-export function leaseDelivery(sql: SqlStorage, { place, untilMs }: Lease): StoredDelivery {
-  const row = sql
-    .exec<DeliveryRow>(
-      "UPDATE webhook_deliveries SET fence = fence + 1, lease_until_ms = ? WHERE place = ? RETURNING *",
-      untilMs,
-      place,
-    )
-    .one();
-  return fromRow(row);
+/** The deliveries as they are under their new leases, in their order. */
+export function leaseDeliveries(sql: SqlStorage, { places, untilMs }: Leases): StoredDelivery[] {
+  const rows = sql.exec<DeliveryRow>(
+    `UPDATE webhook_deliveries SET fence = fence + 1, lease_until_ms = ?
+      WHERE place IN (SELECT value FROM json_each(?)) RETURNING *`,
+    untilMs,
+    JSON.stringify(places),
+  );
+  return rows
+    .toArray()
+    .map(fromRow)
+    .sort((one, other) => one.place - other.place);
 }
 
 /** What an attempt leads to. */

@@ -7,7 +7,15 @@ import { filesUnder } from "../../support/node/find-in-files.ts";
 import { readTables } from "../../support/node/read-sqlite.ts";
 import type { Resident } from "./all-cells.ts";
 
-type Kind = "directory" | "database" | "bucket_index" | "blob" | "tenant_object" | "shard" | "other";
+type Kind =
+  | "directory"
+  | "database"
+  | "bucket_index"
+  | "blob"
+  | "tenant_object"
+  | "work_object"
+  | "shard"
+  | "other";
 
 interface Known {
   readonly kind: Kind;
@@ -35,6 +43,7 @@ function objectId(namespace: string, name: string): string {
 const D1 = "miniflare-D1DatabaseObject";
 const R2 = "miniflare-R2BucketObject";
 const TENANT = "traceo-gateway-TenantObject";
+const WORK = "traceo-gateway-WorkObject";
 const SHARD = "traceo-gateway-ShardObject";
 const MOST_SHARDS = 64;
 
@@ -57,6 +66,7 @@ function addResident(add: Add, resident: Resident): void {
   add("database", { namespace: D1, name: databaseOf(resident) }, resident);
   add("bucket_index", { namespace: R2, name: bucketOf(resident) }, resident);
   add("tenant_object", { namespace: TENANT, name }, resident);
+  add("work_object", { namespace: WORK, name }, resident);
   for (let shard = 0; shard < MOST_SHARDS; shard++)
     add("shard", { namespace: SHARD, name: `${name}/${shard}` }, resident);
 }

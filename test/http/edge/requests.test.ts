@@ -42,7 +42,7 @@ describe("methods", () => {
     expect((await sendTo(world, "HEAD /v1/tenant", { key: null })).status).toBe(401);
   });
 
-  it.each(["GET /", "GET /v1", "GET /v1/keys/", "GET /v1//keys", "GET /operator/v1", "POST /v1/unknown"])(
+  it.each(["GET /v1", "GET /v1/keys/", "GET /v1//keys", "GET /operator/v1", "POST /v1/unknown"])(
     "refuses the address `%s`",
     async (target) => {
       const world = await createWorld();

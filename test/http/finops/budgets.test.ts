@@ -105,6 +105,20 @@ describe("a budget", () => {
     expect(await statusOf(world, id)).toMatchObject({ spent: "204" });
   });
 
+  it("goes on at once when it is made to count less: another team, another period", async () => {
+    const world = await createWorld();
+    const id = await makeBudget(world, { ...OF_POINTS, thresholds: [BLOCK] });
+    await send(world, 100);
+    expect((await send(world, 1)).status).toBe(402);
+    const thresholds = [{ ...BLOCK, actions: ["block_writes"] }];
+    const narrow = { name: "points", ...OF_POINTS, scope: { kind: "team", value: "red" }, thresholds };
+    expect((await sendTo(world, `PUT /v1/budgets/${id}`, { json: narrow })).status).toBe(200);
+    expect((await send(world, 1)).status).toBe(200);
+    expect(await statusOf(world, id)).toMatchObject({ spent: "0", told_percents: [], in_force: [] });
+    await send(world, 100, "red");
+    expect((await send(world, 1, "red")).status).toBe(402);
+  });
+
   it("is not forgotten by objects that are lost, and goes on when it is deleted", async () => {
     const world = await createWorld();
     const id = await makeBudget(world);
@@ -195,14 +209,17 @@ describe("a budget", () => {
     const world = await createWorld();
     const thresholds = [{ percent: 50, severity: "WARNING", actions: ["throttle"], throttle_percent: 1 }];
     await makeBudget(world, { ...OF_POINTS, thresholds });
-    const limitOf = async () =>
-      ((await sendTo(world, "GET /v1/tenant")).json.limits as Record<string, number>)[
-        "ingest_points_per_second"
-      ] ?? 0;
-    const before = await limitOf();
+    const limit = async (): Promise<{ value: number; source: string }> => {
+      const { json } = await sendTo(world, "GET /v1/limits");
+      return json.limits.find(({ name }: { name: string }) => name === "ingest_points_per_second");
+    };
+    const { value: before } = await limit();
     await send(world, 60);
     await runDurableObjectAlarm(shardStub(world.tenant));
-    expect(await limitOf()).toBe(before / 100);
+    expect(await limit()).toMatchObject({ value: before / 100, source: "budget" });
+    const codes: unknown[] = [];
+    for (let sends = 0; sends < 4; sends++) codes.push((await send(world, before / 125)).status);
+    expect(codes).toContain(429);
   });
 
   it("by an operator's grace goes on for a while, on the record, and is stopped again after it", async () => {

@@ -4,6 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { moneyOf } from "../../../src/kernel/money.ts";
 import { csvOf, upload } from "../../support/bills.ts";
+import { sqlIn, tenantStub } from "../../support/objects.ts";
 import { expectRefusal } from "../../support/same-refusal.ts";
 import { createWorld, sendTo, type World } from "../../support/world.ts";
 import { USAGE, type Row } from "../../unit/finops/focus/rows.ts";
@@ -67,6 +68,30 @@ describe("a statement", () => {
     expect(teams.map(({ shared }: Row) => shared)).toStrictEqual(["60", "30"]);
   });
 
+  it("charges what of a commitment was not used, once the month has ended", async () => {
+    const world = await createWorld();
+    const rates = [{ meter: "metric_points", tiers: [{ up_to: null, price: "0.01" }] }];
+    const commitments = [{ name: "yearly", meter: null, amount: "100", discount_percent: "0" }];
+    const book = { name: "own", currency: "USD", effective_from: "2020-01-01", rates, commitments };
+    expect((await sendTo(world, "PUT /v1/price-books", { json: { books: [book] } })).status).toBe(200);
+    const attributed = { service: "cart", team: "checkout", environment: "", key: "", tags: {} };
+    const lines = JSON.stringify([{ ...attributed, quantities: { metric_points: 1_000 } }]);
+    const used = "INSERT INTO usage_days (day, lines, shown_in) VALUES (?, ?, '')";
+    for (const day of ["2026-10-05", new Date().toISOString().slice(0, 10)])
+      await sqlIn(tenantStub(world.tenant), used, Date.parse(day) / 86_400_000, lines);
+    const { json } = await read(world);
+    expect(json.components.direct).toBe("100");
+    expect(json.meters).toMatchObject([
+      { team: "checkout", meter: "metric_points", amount: "10", quantity: "1000" },
+      { team: "__none__", meter: "commitment not used: yearly", amount: "90" },
+    ]);
+    const running = await sendTo(world, `GET /v1/chargeback/${new Date().toISOString().slice(0, 7)}`);
+    expect(running.json.components.direct).toBe("10");
+    const focus = await read(world, "?format=focus");
+    const loaded = await upload(world, { body: focus.text, query: "?source=own&conformance=row" });
+    expect(loaded.json).toMatchObject({ state: "done", findings: { total: 0 } });
+  });
+
   it("is a CSV for people and FOCUS that loads back with the same total", async () => {
     const world = await billed();
     const csv = await read(world, "?format=csv");
@@ -107,14 +132,36 @@ describe("a closed month", () => {
     expectRefusal(await sendTo(world, `POST /v1/chargeback/${ahead}/close`), 409, "chargeback.refused");
   });
 
+  it("is adjusted by whole cents", async () => {
+    const world = await billed();
+    await close(world);
+    const json = { ...CREDIT, amount: "0.001" };
+    const refused = await sendTo(world, "POST /v1/chargeback/2026-10/adjustments", { json });
+    expectRefusal(refused, 400, "request.invalid");
+    expect(refused.json.violations).toEqual([{ pointer: "/amount", message: "USD has 2 places" }]);
+  });
+
   it("is what can be adjusted: an open one is put right in its usage", async () => {
     expectRefusal(await adjust(await createWorld()), 409, "chargeback.refused");
   });
 });
 
 describe("chargeback refuses", () => {
-  it.each(["2026-13", "2026-1", "october"])("%s, which is no month", async (period) => {
-    expectRefusal(await sendTo(await createWorld(), `GET /v1/chargeback/${period}`), 400, "request.invalid");
+  it.each(["2026-13", "2026-1", "october", "0001-01", "2026-10-01"])(
+    "%s, which is no month",
+    async (period) => {
+      expectRefusal(
+        await sendTo(await createWorld(), `GET /v1/chargeback/${period}`),
+        400,
+        "request.invalid",
+      );
+    },
+  );
+
+  it("a month that has not begun", async () => {
+    const refused = await sendTo(await createWorld(), "GET /v1/chargeback/2999-01");
+    expectRefusal(refused, 404, "chargeback.not_begun");
+    expect(refused.json.detail).toBe("2999-01 begins on 2999-01-01");
   });
 
   it("a model with two pools of one id, and amounts that are no decimals", async () => {
@@ -125,6 +172,11 @@ describe("chargeback refuses", () => {
     const odd = { ...model, pools: [{ ...pool, amount: "1e3" }] };
     const refused = await sendTo(world, "PUT /v1/chargeback-model", { json: odd });
     expect(refused.json.violations).toMatchObject([{ pointer: "/pools/0/amount" }]);
+    const weighting = { as: "target", direct: 0, shared: 0, platform: 0 };
+    const heavy = await sendTo(world, "PUT /v1/chargeback-model", {
+      json: { ...model, pools: [pool], weighting },
+    });
+    expect(heavy.json.violations).toEqual([{ pointer: "/weighting", message: "one weight is above zero" }]);
   });
 
   it("who may not close a month", async () => {

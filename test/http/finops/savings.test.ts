@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { dayAt } from "../../../src/finops/anomalies/cost-series.ts";
 import { csvOf, upload } from "../../support/bills.ts";
 import { flushAll } from "../../support/labelled-telemetry.ts";
+import { sqlIn, tenantStub } from "../../support/objects.ts";
 import { expectRefusal } from "../../support/same-refusal.ts";
 import { gaugeBody } from "../../support/telemetry-bodies.ts";
 import { createWorld, makeKey, sendTo, type World } from "../../support/world.ts";
@@ -158,7 +159,84 @@ async function withTelemetry(): Promise<World> {
   return world;
 }
 
+/** Points of a gauge, minutes apart. */
+function gaugeOver(name: string, values: readonly number[]): object {
+  const dataPoints = values.map((asDouble, at) => ({
+    timeUnixNano: `${(Date.now() - (values.length - at) * 120_000) * 1_000_000}`,
+    asDouble,
+    attributes: [{ key: "host", value: { stringValue: "a" } }],
+  }));
+  return {
+    resourceMetrics: [
+      { resource: { attributes: [] }, scopeMetrics: [{ metrics: [{ name, gauge: { dataPoints } }] }] },
+    ],
+  };
+}
+
 describe("recommendations from telemetry", () => {
+  it("name a metric that says the same as another, and looking is no use of it", async () => {
+    const world = await createWorld();
+    expect((await sendTo(world, "PUT /v1/price-books", { json: PRICES })).status).toBe(200);
+    for (const [name, values] of [
+      ["jobs.done", [1, 2, 3]],
+      ["jobs.finished", [1, 2, 3]],
+      ["jobs.failed", [3, 2, 1]],
+    ] as const)
+      await sendTo(world, "POST /v1/metrics", { json: gaugeOver(name, values) });
+    await flushAll(world);
+    const told = async (key = world.admin): Promise<Row[]> =>
+      (await sendTo(world, "GET /v1/recommendations", { key })).json.data;
+    const subjects = (given: readonly Row[]) => given.map(({ kind, subject }) => `${kind} ${subject}`).sort();
+    const expected = ["duplicate_series jobs.finished"];
+    for (const name of ["done", "failed", "finished"]) expected.push(`unused_metric jobs.${name}`);
+    expect(subjects(await told())).toEqual(expected);
+    // Asked again: that it was looked at for the first answer is no question of anybody's.
+    const again = await told();
+    expect(subjects(again)).toEqual(expected);
+    expect(again.find(({ kind }) => kind === "duplicate_series")).toMatchObject({
+      monthly: "0.9",
+      action: "send one of `jobs.finished` and `jobs.done`: they have the same series with the same values",
+    });
+    const put = await sendTo(world, "PUT /v1/roles/accountant", { json: { actions: ["billing:view"] } });
+    expect(put.status).toBe(200);
+    const { secret } = await makeKey(world, { roles: ["accountant"] });
+    expect(subjects(await told(secret))).toEqual(expected.slice(1));
+  });
+
+  it("that were accepted are measured a week after, by who may read what they were found in", async () => {
+    const world = await withTelemetry();
+    const listed = await sendTo(world, "GET /v1/recommendations");
+    for (const { id } of listed.json.data as { id: string }[])
+      expect((await sendTo(world, `POST /v1/recommendations/${id}/accept`, { json: {} })).status).toBe(200);
+    const measured = async (key = world.admin): Promise<unknown[]> =>
+      (await sendTo(world, "GET /v1/recommendations", { key })).json.data.map((row: Row) => [
+        row.kind,
+        row.measured,
+      ]);
+    expect(await measured()).toEqual([
+      ["log_pattern", null],
+      ["unused_metric", null],
+    ]);
+    const before = Date.now() - 10 * 86_400_000;
+    await sqlIn(tenantStub(world.tenant), "UPDATE recommendation_decisions SET decided_ms = ?", before);
+    // Both are still sent: nothing was saved.
+    const same = (monthly: string) => ({
+      before_monthly: monthly,
+      after_monthly: monthly,
+      saved_monthly: "0",
+    });
+    expect(await measured()).toMatchObject([
+      ["log_pattern", { ...same("89.1"), days: 10 }],
+      ["unused_metric", same("0.3")],
+    ]);
+    await sendTo(world, "PUT /v1/roles/accountant", { json: { actions: ["billing:view"] } });
+    const { secret } = await makeKey(world, { roles: ["accountant"] });
+    expect(await measured(secret)).toMatchObject([
+      ["log_pattern", null],
+      ["unused_metric", same("0.3")],
+    ]);
+  });
+
   it("name the metric that no query asked for and the log lines that look alike", async () => {
     const world = await withTelemetry();
     const { json } = await sendTo(world, "GET /v1/recommendations");

@@ -155,6 +155,24 @@ describe("usage", () => {
     expect(entry?.detail).toMatchObject({ meter: "metric_points", quantity: -4 });
   });
 
+  it("is not put right by less than is counted, ahead of time, or where nothing is kept any more", async () => {
+    const world = await createWorld();
+    const refused = async (changes: object) => {
+      const entry = { at: new Date().toISOString(), meter: "spans", quantity: 1, reason: "a test" };
+      const { status, json } = await sendTo(world, "POST /v1/usage/corrections", {
+        json: { ...entry, ...changes },
+      });
+      return [status, json.code, json.violations?.[0]?.pointer];
+    };
+    const invalid = (pointer: string) => [400, "request.invalid", pointer];
+    expect(await refused({ quantity: 0.4 })).toEqual(invalid("/quantity"));
+    expect(await refused({ quantity: 0 })).toEqual(invalid("/quantity"));
+    expect(await refused({ quantity: 1e300 })).toEqual(invalid("/quantity"));
+    expect(await refused({ at: "2999-01-01T00:00:00Z" })).toEqual(invalid("/at"));
+    expect(await refused({ at: "2001-01-01T00:00:00Z" })).toEqual(invalid("/at"));
+    expect(await refused({ meter: "query_seconds", quantity: 0.001 })).toEqual([201, undefined, undefined]);
+  });
+
   it("is shown in the cell's database by the hour and by the day, and again after more", async () => {
     const world = await createWorld();
     const shown = async (table: string) => {
@@ -189,11 +207,37 @@ describe("usage", () => {
   });
 });
 
+it("labels that usage is divided by are declared once", async () => {
+  const json = { tags: ["cost-centre", "cost-centre"] };
+  const refused = await sendTo(await createWorld(), "PUT /v1/usage/attribution", { json });
+  expect(refused.json).toMatchObject({ code: "request.invalid", violations: [{ pointer: "/tags" }] });
+});
+
 describe("meters", () => {
   it("are told with their units and sources", async () => {
     const world = await createWorld();
     const { json } = await sendTo(world, "GET /v1/meters");
     expect(json.data).toContainEqual(expect.objectContaining({ meter: "query_seconds", unit: "second" }));
+  });
+});
+
+describe("price books", () => {
+  it("that overlap, or end before they begin, are refused where they do", async () => {
+    const world = await createWorld();
+    const book = (name: string, effective_from: string, effective_to: string | null = null) => {
+      return { name, currency: "USD", effective_from, effective_to, rates: [] };
+    };
+    const refused = async (...books: object[]) =>
+      (await sendTo(world, "PUT /v1/price-books", { json: { books } })).json.violations;
+    expect(await refused(book("new", "2026-06-01"), book("old", "2026-01-01"))).toEqual([
+      { pointer: "/books/1/effective_to", message: "before `new` begins on 2026-06-01, the book has to end" },
+    ]);
+    expect(await refused(book("back", "2026-06-01", "2026-01-01"))).toMatchObject([
+      { pointer: "/books/0/effective_to" },
+    ]);
+    const apart = [book("old", "2026-01-01", "2026-06-01"), book("new", "2026-06-01")];
+    const { status } = await sendTo(world, "PUT /v1/price-books", { json: { books: apart } });
+    expect(status).toBe(200);
   });
 });
 

@@ -16,6 +16,10 @@ const WANTED = {
   importer: "Example GmbH",
 };
 
+const SLACK_URL = "https://hooks.slack.com/services/T00000000/B00000000/xxxxxxxxxxxxxxxxxxxxxxxx";
+const LEAF = { path: "/data/from", operator: "equals", value: "x" };
+const THIRTY_LEAVES = Array.from({ length: 30 }, () => LEAF);
+
 const countOf = async ({ tenant }: World, table: string): Promise<number> =>
   (await sqlIn(tenantStub(tenant), `SELECT count(*) AS n FROM ${table}`))[0]?.["n"] as number;
 
@@ -51,8 +55,12 @@ describe("making an endpoint", () => {
 
   it("succeeds with a connector, whose credentials are kept sealed", async () => {
     const world = await createWorld();
-    const url = "https://hooks.slack.com/services/T00000000/B00000000/xxxxxxxxxxxxxxxxxxxxxxxx";
-    const json = { ...WANTED, url: null, connector: { id: "slack" }, credentials: { webhook_url: url } };
+    const json = {
+      ...WANTED,
+      url: null,
+      connector: { id: "slack" },
+      credentials: { webhook_url: SLACK_URL },
+    };
     const made = await sendTo(world, `POST ${ENDPOINTS}`, { json });
     expect([made.status, made.json.endpoint?.credential_names]).toEqual([201, ["webhook_url"]]);
     expect(made.text).not.toContain("B00000000");
@@ -84,6 +92,34 @@ describe("making an endpoint", () => {
       "/connector/id",
     ],
     ["a condition that is none", { condition: { path: "x" } }, 400, "request.invalid", "/condition/path"],
+    [
+      "a condition of too many leaves",
+      { condition: { any: [{ all: THIRTY_LEAVES }, { all: THIRTY_LEAVES }] } },
+      400,
+      "request.invalid",
+      "/condition/any/1/all/20",
+    ],
+    [
+      "a pattern that would take long",
+      { condition: { path: "/data/from", operator: "matches", value: "(a{1,99}){1,99}" } },
+      400,
+      "request.invalid",
+      "/condition/value",
+    ],
+    [
+      "both an address and a connector",
+      { connector: { id: "slack" }, credentials: { webhook_url: SLACK_URL } },
+      400,
+      "request.invalid",
+      "/url",
+    ],
+    [
+      "a line break in a header",
+      { headers: { "x-a": "b\r\nx-c: d" } },
+      400,
+      "request.invalid",
+      "/headers/x-a",
+    ],
   ] as const)("refuses %s", async (_what, changes, status, code, pointer) => {
     const world = await createWorld();
     const answer = await sendTo(world, `POST ${ENDPOINTS}`, { json: { ...WANTED, ...changes } });
@@ -115,6 +151,16 @@ describe("making an endpoint", () => {
     );
     expectRefusal(await sendTo(world, `POST ${ENDPOINTS}`, { json: WANTED }), 409, "webhooks.too_many");
   });
+});
+
+it("a document that is too large, and a condition deeper than any reader, are refused before they are read", async () => {
+  const world = await createWorld();
+  const large = { ...WANTED, transformation: { target: "body", template: "x".repeat(140_000) } };
+  expectRefusal(await sendTo(world, `POST ${ENDPOINTS}`, { json: large }), 413, "request.too_large");
+  const deep = `${'{"not":'.repeat(5_000)}${JSON.stringify(LEAF)}${"}".repeat(5_000)}`;
+  const body = `${JSON.stringify(WANTED).slice(0, -1)},"condition":${deep}}`;
+  const headers = { "content-type": "application/json" };
+  expectRefusal(await sendTo(world, `POST ${ENDPOINTS}`, { body, headers }), 400, "request.malformed");
 });
 
 describe("changing an endpoint", () => {
@@ -160,6 +206,56 @@ describe("changing an endpoint", () => {
     expect((await sendTo(world, `GET ${path}`)).json).toEqual(before);
   });
 
+  it("from a connector to an address takes the credentials away, and from one connector to another asks for its own", async () => {
+    const world = await createWorld();
+    const slack = { connector: { id: "slack" }, credentials: { webhook_url: SLACK_URL } };
+    const made = await sendTo(world, `POST ${ENDPOINTS}`, { json: { ...WANTED, url: null, ...slack } });
+    const path = `${ENDPOINTS}/${made.json.endpoint.id}`;
+    const other = await sendTo(world, `PATCH ${path}`, { json: { connector: { id: "discord" } } });
+    expectRefusal(other, 400, "request.invalid");
+    expect(other.json.violations[0].pointer).toMatch(/^\/credentials\//);
+    const json = { connector: null, url: WANTED.url };
+    expect((await sendTo(world, `PATCH ${path}`, { json })).json.endpoint).toMatchObject({
+      url: WANTED.url,
+      connector: null,
+      credential_names: [],
+    });
+    const stray = await sendTo(world, `PATCH ${path}`, { json: { credentials: { webhook_url: SLACK_URL } } });
+    expectRefusal(stray, 400, "request.invalid");
+    expect(stray.json.violations[0].pointer).toBe("/credentials");
+  });
+
+  it("keeps a connector's credentials where only its settings change", async () => {
+    const world = await createWorld();
+    const connector = { id: "telegram", settings: { chat_id: "-1001234567890" } };
+    const credentials = { bot_token: `123456:${"A".repeat(35)}` };
+    const made = await sendTo(world, `POST ${ENDPOINTS}`, {
+      json: { ...WANTED, url: null, connector, credentials },
+    });
+    expect(made.status).toBe(201);
+    const json = { connector: { ...connector, settings: { chat_id: "-1009876543210" } } };
+    const changed = await sendTo(world, `PATCH ${ENDPOINTS}/${made.json.endpoint.id}`, { json });
+    expect([changed.status, changed.json.endpoint?.credential_names]).toEqual([200, ["bot_token"]]);
+  });
+
+  it("is refused where a header would be there twice, once shown and once sealed", async () => {
+    const world = await createWorld();
+    const { path } = await createEndpoint(world, WANTED.url, { headers: { "x-team": "checkout" } });
+    const answer = await sendTo(world, `PATCH ${path}`, { json: { secret_headers: { "X-Team": "sealed" } } });
+    expectRefusal(answer, 400, "request.invalid");
+    expect(answer.json.violations[0].pointer).toBe("/secret_headers/X-Team");
+  });
+
+  it("away is refused for a version that is not in force", async () => {
+    const world = await createWorld();
+    const { path } = await createEndpoint(world, WANTED.url);
+    const away = async (version: string) =>
+      sendTo(world, `DELETE ${path}`, { headers: { "if-match": version } });
+    expectRefusal(await away('"2"'), 409, "webhooks.version_conflict");
+    expectRefusal(await away('W/"1"'), 400, "request.invalid");
+    expect((await away('"1"')).status).toBe(200);
+  });
+
   it("of another tenant finds nothing", async () => {
     const [world, other] = [await createWorld(), await createWorld()];
     const { path } = await createEndpoint(other, "https://hooks.customer.net/");
@@ -198,8 +294,13 @@ describe("changing an endpoint", () => {
 it("the catalogue lists every type with its schema and an example", async () => {
   const world = await createWorld();
   const { data } = (await sendTo(world, "GET /v1/event-types")).json as {
-    data: { type: string; example: unknown }[];
+    data: { type: string; example: unknown; is_emitted: boolean }[];
   };
   expect(data.map(({ type }) => type)).toEqual(EVENT_TYPE_NAMES);
+  expect(data.filter(({ is_emitted }) => !is_emitted).map(({ type }) => type)).toEqual([
+    "erasure.completed",
+    "alert.firing",
+    "alert.resolved",
+  ]);
   for (const { example } of data) expect(example).not.toBeNull();
 });

@@ -2,6 +2,7 @@
 // offboarding holds no secret.
 
 import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import type { Tenant } from "../../../src/directory/index.ts";
 import { sendAsOperator } from "../../support/client.ts";
@@ -32,12 +33,16 @@ it("deliveries that wait go along to another jurisdiction, with ids, numbers and
   await deliver(world);
   const waiting = (await sendTo(world, `GET ${path}/deliveries`)).json.data;
   expect(waiting).toMatchObject([{ sequence: 1, status: "pending", attempts: 1 }]);
+  // Where no mail is bound it is kept as a file.
+  const mail = `tenants/${tenant.id}/mail/0000000001.json`;
+  await env.CELL_EU_BUCKET.put(mail, "{}");
   const moves = `/operator/v1/tenants/${tenant.id}/moves`;
   const json = { to: { jurisdiction: "us", pool: 0 }, reason: "a test" };
   const begun = await sendAsOperator(`POST ${moves}`, { json });
   await runDurableObjectAlarm(tenantStub(tenant));
   const moved = (await sendAsOperator(`GET /operator/v1/tenants/${tenant.id}`)).json as Tenant;
   expect([begun.status, moved.jurisdiction]).toEqual([202, "us"]);
+  expect(await (await env.CELL_US_BUCKET.get(mail))?.text()).toBe("{}");
   // Nobody sends from the place that was left.
   await sqlIn(tenantStub(tenant), "UPDATE webhook_deliveries SET next_at_ms = 1");
   await tenantApi(tenant).deliverWebhooks();

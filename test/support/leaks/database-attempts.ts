@@ -5,6 +5,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as finops from "../../../src/finops/store/cell-schema.ts";
 import * as telemetry from "../../../src/telemetry/store/schema.ts";
+import * as reporting from "../../../src/reporting/store/cell-schema.ts";
 import type { TenantDb, TenantStatement } from "../../../src/residency/index.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export interface RegisteredTable {
 }
 
 /** Of all that is kept in a cell's databases. */
-const SCHEMAS: readonly object[] = [telemetry, finops];
+const SCHEMAS: readonly object[] = [telemetry, finops, reporting];
 
 /** By name. */
 export function registeredTables(): Map<string, RegisteredTable> {

@@ -141,6 +141,19 @@ async function dashboardsOf(world: World): Promise<string[]> {
   return (listed.json.data as { id: string }[]).map(({ id }) => id);
 }
 
+/** With what is due shown in the database; next due in days, so that it does not move by itself. */
+async function schedulesOf(world: World, word: Word, boards: readonly string[]): Promise<string[]> {
+  const json = {
+    name: word("schedulename"),
+    cron: "0 9 1 1 *",
+    dashboards: boards.slice(0, 1).map((id) => ({ id })),
+    recipients: [{ user: word("scheduleuser") }],
+  };
+  const made = await sendTo(world, "POST /v1/schedules", { json });
+  if (made.status !== 201) throw new Error(`no schedule: ${made.text}`);
+  return [made.json.id as string];
+}
+
 async function storedNames({ tenant }: World): Promise<string[]> {
   const found = await rawDatabaseOf(tenant)
     .prepare("SELECT block_id, object_key FROM blocks WHERE tenant_id = ? ORDER BY block_id LIMIT 2")
@@ -157,7 +170,8 @@ export async function createVictim(wanted: Wanted): Promise<Victim> {
   const spare = await makeKey(world, { roles: ["viewer"], name: word("sparekey") });
   await flushAll(world);
   const [moveId, proposalId] = [await move(world, word), await propose(world, word)];
-  loot.push(...(await webhooksOf(world)), ...(await dashboardsOf(world)));
+  const boards = await dashboardsOf(world);
+  loot.push(...(await webhooksOf(world)), ...boards, ...(await schedulesOf(world, word, boards)));
   // A second line waits unflushed, so that there is a next page too.
   await tellFresh(world, word);
   const checkpoint = await sendTo(world, "GET /v1/audit/checkpoint");

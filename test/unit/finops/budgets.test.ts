@@ -57,9 +57,16 @@ describe("what a budget counts", () => {
     [{ kind: "team", value: "red" }, {}],
     [{ kind: "tag", tag: "cc", value: "1" }, { metric_points: 5 }],
     [{ kind: "tag", tag: "cc", value: "2" }, {}],
-    [{ kind: "meter", meter: "spans" }, {}],
+    [{ kind: "meter", meter: "metric_points" }, { metric_points: 5 }],
   ])("of the scope %j is %j", (scope, counted) => {
     expect(countedOf(budgetOf({ scope }), line)).toEqual(counted);
+  });
+
+  it("of bills is nothing of usage, so that no lease is asked for", () => {
+    const measure = { kind: "amount", limit: "1", currency: "USD" };
+    const ofBills = budgetOf({ measure, covers: "bills" });
+    expect(countedOf(ofBills, line)).toEqual({});
+    expect(weightsOf(ofBills, { books: [] }, NOW_MS)).toEqual({});
   });
 
   it("of money is all that has a price, and of a meter's money that meter", () => {

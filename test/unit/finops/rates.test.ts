@@ -148,10 +148,11 @@ describe("price books", () => {
         { ...BOOK, effective_to: "2026-06-02" },
         { ...BOOK, effective_from: "2026-06-01" },
       ],
+      "before `2026` begins on 2026-06-01, the book has to end",
     ],
-    ["end before they begin", [{ ...BOOK, effective_to: "2025-12-31" }]],
-  ])("that %s are refused", (_how, books) => {
-    expect(refused(books)).toEqual(["books overlap, or end before they begin"]);
+    ["end before they begin", [{ ...BOOK, effective_to: "2025-12-31" }], "a book ends after it begins"],
+  ])("that %s are refused", (_how, books, message) => {
+    expect(refused(books)).toEqual([message]);
   });
 
   it("with tiers that do not rise, prices below zero or two rates of a meter are refused", () => {

@@ -26,8 +26,11 @@ const made = (changes: Partial<MadeAttempt> = {}): MadeAttempt => ({
   received: RECEIVED,
   judgement: { outcome: "failed", reason: "status_500", isOverloaded: false, retryAfterMs: null },
   nextAtMs: Date.parse("2026-11-23T14:05:01Z"),
-  secrets: { secret_headers: { Authorization: `Bearer ${TOKEN}` }, credentials: { password: 'pass"word' } },
-  keys: [KEY],
+  secrets: {
+    secret_headers: { Authorization: `Bearer ${TOKEN}` },
+    credentials: { password: 'pass"word' },
+    keys: [KEY],
+  },
   ...changes,
 });
 
@@ -100,4 +103,28 @@ test("bodies and headers are cut, characters stay whole, and bytes that are no t
 test("an attempt without an answer has none", () => {
   const record = recordAttempt(made({ received: null, nextAtMs: null, endedAtMs: 0 }));
   expect([record.response, record.next_attempt_at, record.duration_ms]).toEqual([null, null, 0]);
+});
+
+test("of an address that is a secret nothing is kept that opens it: neither its path nor its query", () => {
+  const path = "/services/T0AB12345/B0CD67890/aBcDeFgHiJkLmNoPqRsTuVwX";
+  const address = `https://hooks.slack.com${path}?sig=a-long-signature`;
+  const secrets = { secret_headers: {}, credentials: { webhook_url: address }, keys: [] };
+  const echoed = [
+    path.slice(1),
+    `no_service ${path}`,
+    "B0CD67890",
+    "sig=a-long-signature",
+    "services are down",
+  ];
+  const received = { status: 404, headers: {}, body: utf8(echoed.join("\n")) };
+  const request = { ...made().request, url: address };
+  const record = recordAttempt(made({ secrets, received, request }));
+  expect(record.request.url).toBe("https://hooks.slack.com/[redacted]?sig=[redacted]");
+  expect(record.response?.body.split("\n")).toEqual([
+    "[redacted]",
+    "no_service /[redacted]",
+    "[redacted]",
+    "sig=[redacted]",
+    "services are down",
+  ]);
 });

@@ -1,15 +1,29 @@
-// Makes one bucket's bills the same as another's, a page at a time: what is missing or different is copied, what is no longer
-// there is taken away. No import begins or ends during a move. Repeating a page costs its looks only.
+// Makes one bucket's files the same as another's, folder by folder and a page at a time: what is missing or different is copied, what
+// is no longer there is taken away. Repeating a page costs its looks only. Of all folders but the blocks', which their catalog names, and
+// exports, which are made again.
 
 import { billPrefix } from "../../finops/store/bill-files.ts";
 import { parseHex } from "../../kernel/bytes.ts";
+import { reportsFolder, sharedFolder } from "../../reporting/index.ts";
 import type { TenantBucket } from "../../residency/index.ts";
+import { mailFolder } from "../mail/post-mail.ts";
 import type { Sides } from "./copy-blocks.ts";
 
-/** Copies what there is, then takes away what there is no more; null when neither is left to do. */
-export type BillsPlace = { readonly step: "copy" | "prune"; readonly cursor: string | null } | null;
+const FOLDERS: readonly ((tenantId: string) => string)[] = [
+  billPrefix,
+  reportsFolder,
+  sharedFolder,
+  mailFolder,
+];
 
-export const BILLS_FROM_START: NonNullable<BillsPlace> = { step: "copy", cursor: null };
+/** Copies what there is in a folder, then takes away what there is no more; null when nothing is left to do. */
+export type FilesPlace = {
+  readonly step: "copy" | "prune";
+  readonly folder: number;
+  readonly cursor: string | null;
+} | null;
+
+export const FILES_FROM_START: NonNullable<FilesPlace> = { step: "copy", folder: 0, cursor: null };
 
 const PAGE = 50;
 
@@ -37,15 +51,19 @@ async function pruneTo({ from, to }: Sides, objects: readonly StoredObject[]): P
 }
 
 /** One page; where the next one begins. */
-export async function copyBillsPage(sides: Sides, place: NonNullable<BillsPlace>): Promise<BillsPlace> {
+export async function copyFilesPage(sides: Sides, place: NonNullable<FilesPlace>): Promise<FilesPlace> {
   if (sides.isSameBucket) return null;
-  const { bucket } = place.step === "copy" ? sides.from : sides.to;
+  const { step, folder } = place;
+  const folderOf = FOLDERS[folder];
+  if (folderOf === undefined) return null;
+  const { bucket } = step === "copy" ? sides.from : sides.to;
   const page = await bucket.list({
-    prefix: billPrefix(bucket.tenantId),
+    prefix: folderOf(bucket.tenantId),
     limit: PAGE,
     ...(place.cursor === null ? {} : { cursor: place.cursor }),
   });
-  await (place.step === "copy" ? copyFrom(sides, page.objects) : pruneTo(sides, page.objects));
-  if (page.cursor !== null) return { step: place.step, cursor: page.cursor };
-  return place.step === "copy" ? { step: "prune", cursor: null } : null;
+  await (step === "copy" ? copyFrom(sides, page.objects) : pruneTo(sides, page.objects));
+  if (page.cursor !== null) return { ...place, cursor: page.cursor };
+  if (step === "copy") return { step: "prune", folder, cursor: null };
+  return folder + 1 < FOLDERS.length ? { step: "copy", folder: folder + 1, cursor: null } : null;
 }

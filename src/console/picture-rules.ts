@@ -1,0 +1,39 @@
+// The dark colours of pictures that were drawn light: the same drawing serves both looks, and changes with them at once.
+// INVARIANT: a colour of the light look that means several things means the same things in the dark one.
+
+import { LOOKS, type Look } from "../reporting/index.ts";
+
+const PAINTS = ["fill", "stroke", "stop-color"] as const;
+
+const listed = ({
+  background,
+  surface,
+  text,
+  muted,
+  grid,
+  axis,
+  up,
+  down,
+  series,
+  severities,
+}: Look): string[] => [
+  background,
+  surface,
+  text,
+  muted,
+  grid,
+  axis,
+  up,
+  down,
+  ...series,
+  ...Object.values(severities),
+];
+
+export function pictureRules(): string {
+  const [light, dark] = [listed(LOOKS.light), listed(LOOKS.dark)];
+  const pairs = new Map(light.map((colour, at) => [colour, dark[at] ?? colour]));
+  const rules = [...pairs].flatMap(([from, to]) =>
+    PAINTS.map((paint) => `.chart svg [${paint}="${from}" i]{${paint}:light-dark(${from},${to})}`),
+  );
+  return `/* The dark colours of pictures. */\n${rules.join("\n")}\n`;
+}

@@ -1,0 +1,53 @@
+// What operations on schedules have in common: ids, the schedule for who may do something with it, and the version that a change
+// is meant for.
+
+import { z } from "zod";
+import { etagOf, expectedVersion, jsonReply, type Reply, type TenantSession } from "../../edge/index.ts";
+import { fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
+import type { Action } from "../../policy/index.ts";
+import { scheduleViewSchema, viewSchedule, type StoredSchedule } from "../schedules/run-record.ts";
+
+export const SCHEDULES_TAG = "Schedules";
+
+export const scheduleParams = z.object({
+  schedule_id: z.string().regex(/^sch_[0-9a-z]{20}$/, "an id such as `sch_…`"),
+});
+
+export const SCHEDULE = { description: "The schedule, and when it is due next", schema: scheduleViewSchema };
+
+export const resourceOfSchedule = ({ id, owner }: Pick<StoredSchedule, "id" | "owner">) => ({
+  type: "report",
+  id,
+  owner,
+});
+
+export interface OpenedSchedule {
+  readonly stored: StoredSchedule;
+  /** Decided for the action on this schedule: changes go through it. */
+  readonly session: TenantSession;
+}
+
+/** `schedules.not_found`, `policy.denied`. */
+export async function openSchedule(
+  session: TenantSession,
+  id: string,
+  action: Action,
+): Promise<Result<OpenedSchedule>> {
+  const found = await session.ask("schedules.get", { id });
+  if (!found.ok) return found;
+  const stored = found.value as unknown as StoredSchedule;
+  const opened = session.also([{ action, resource: resourceOfSchedule(stored) }]);
+  return opened.ok ? ok({ stored, session: opened.value }) : opened;
+}
+
+/** The version in force, if it is the one that `If-Match` names. */
+export function knownVersion(request: Request, { version }: StoredSchedule): Result<number> {
+  const expected = expectedVersion(request);
+  if (!expected.ok) return expected;
+  if (expected.value === null || expected.value === version) return ok(version);
+  return failed(fault("schedules.version_conflict", `version ${version} is in force`));
+}
+
+export const scheduleReply = (stored: StoredSchedule): Reply =>
+  jsonReply(200, viewSchedule(stored), etagOf(stored.version));
