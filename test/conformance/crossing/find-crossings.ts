@@ -57,13 +57,31 @@ const unarmoured = (text: string): string =>
     "\n",
   );
 
+/** What is looked for, made ready once: thousands of texts are asked for thousands of canaries. */
+interface Index {
+  readonly byText: ReadonlyMap<string, Canary[]>;
+  /** Those that are more than a canary's mark, such as names with a mark inside. */
+  readonly longer: readonly string[];
+}
+
+const indices = new WeakMap<readonly Canary[], Index>();
+
+function indexOf(all: readonly Canary[]): Index {
+  const known = indices.get(all);
+  if (known !== undefined) return known;
+  const byText = Map.groupBy(all, (canary) => canary.text);
+  const longer = [...byText.keys()].filter((own) => own.replace(CANARY, "") !== "");
+  const index = { byText, longer };
+  indices.set(all, index);
+  return index;
+}
+
 /** Those of the canaries that stand in the text, also when it is UTF-16. */
 export function canariesIn(text: string, all: readonly Canary[]): Canary[] {
-  const byText = Map.groupBy(all, (canary) => canary.text);
+  const { byText, longer } = indexOf(all);
   const read = [text, text.replaceAll("\0", ""), unarmoured(text)];
   const found = new Set<string>(read.flatMap((one) => one.match(CANARY) ?? []));
-  for (const other of all.filter(({ text: own }) => own.replace(CANARY, "") !== ""))
-    if (read.some((one) => one.includes(other.text))) found.add(other.text);
+  for (const own of longer) if (read.some((one) => one.includes(own))) found.add(own);
   return [...found].flatMap((one) => byText.get(one) ?? []);
 }
 
