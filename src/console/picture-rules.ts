@@ -5,28 +5,12 @@ import { LOOKS, type Look } from "../reporting/index.ts";
 
 const PAINTS = ["fill", "stroke", "stop-color"] as const;
 
-const listed = ({
-  background,
-  surface,
-  text,
-  muted,
-  grid,
-  axis,
-  up,
-  down,
-  series,
-  severities,
-}: Look): string[] => [
-  background,
-  surface,
-  text,
-  muted,
-  grid,
-  axis,
-  up,
-  down,
-  ...series,
-  ...Object.values(severities),
+const PLAIN = ["background", "surface", "text", "muted", "grid", "axis", "up", "down"] as const;
+
+const listed = (look: Look): string[] => [
+  ...PLAIN.map((name) => look[name]),
+  ...look.series,
+  ...Object.values(look.severities),
 ];
 
 export function pictureRules(): string {

@@ -1,7 +1,7 @@
 // Changes of what somebody has read: the version that a change is meant for, as its `ETag` said (RFC 9110, 13.1.1).
 
 import { z } from "zod";
-import { fault } from "../kernel/fault.ts";
+import { fault, type FaultCode } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import type { HeaderSpec } from "./operation.ts";
 
@@ -25,4 +25,12 @@ export function expectedVersion(request: Request): Result<number | null> {
   if (match !== null) return ok(Number(match[1]));
   const message = 'a version number, as in `"7"`';
   return failed(fault("request.invalid", `If-Match: ${message}`, [{ pointer: "header/if-match", message }]));
+}
+
+/** The version in force, if it is the one that `If-Match` names; otherwise the conflict. */
+export function versionMeant(request: Request, version: number, conflict: FaultCode): Result<number> {
+  const expected = expectedVersion(request);
+  if (!expected.ok) return expected;
+  if (expected.value === null || expected.value === version) return ok(version);
+  return failed(fault(conflict, `version ${version} is in force`));
 }

@@ -9,7 +9,7 @@ export {
   openConsoleSession,
   startConsoleSession,
 } from "./console-session.ts";
-export { etagOf, expectedVersion, IF_MATCH } from "./if-match.ts";
+export { etagOf, expectedVersion, IF_MATCH, versionMeant } from "./if-match.ts";
 export {
   buryDead,
   consume,

@@ -1,9 +1,8 @@
 // What operations on dashboards have in common: shapes of replies, ids, and the version that a change is meant for.
 
 import { z } from "zod";
-import { etagOf, expectedVersion, jsonReply, type Reply } from "../../edge/index.ts";
-import { fault } from "../../kernel/fault.ts";
-import { failed, ok, type Result } from "../../kernel/result.ts";
+import { etagOf, jsonReply, type Reply, versionMeant } from "../../edge/index.ts";
+import type { Result } from "../../kernel/result.ts";
 import { dashboardSchema } from "../dashboard.ts";
 import { viewHead, type StoredDashboard } from "../stored-dashboard.ts";
 
@@ -41,9 +40,5 @@ export function storedReply({ head, version, document, shows }: StoredDashboard)
 }
 
 /** The version in force, if it is the one that `If-Match` names. */
-export function knownVersion(request: Request, { head }: StoredDashboard): Result<number> {
-  const expected = expectedVersion(request);
-  if (!expected.ok) return expected;
-  if (expected.value === null || expected.value === head.version) return ok(head.version);
-  return failed(fault("dashboards.version_conflict", `version ${head.version} is in force`));
-}
+export const knownVersion = (request: Request, { head }: StoredDashboard): Result<number> =>
+  versionMeant(request, head.version, "dashboards.version_conflict");

@@ -2,9 +2,8 @@
 // is meant for.
 
 import { z } from "zod";
-import { etagOf, expectedVersion, jsonReply, type Reply, type TenantSession } from "../../edge/index.ts";
-import { fault } from "../../kernel/fault.ts";
-import { failed, ok, type Result } from "../../kernel/result.ts";
+import { etagOf, jsonReply, type Reply, type TenantSession, versionMeant } from "../../edge/index.ts";
+import { ok, type Result } from "../../kernel/result.ts";
 import type { Action } from "../../policy/index.ts";
 import { scheduleViewSchema, viewSchedule, type StoredSchedule } from "../schedules/run-record.ts";
 
@@ -42,12 +41,8 @@ export async function openSchedule(
 }
 
 /** The version in force, if it is the one that `If-Match` names. */
-export function knownVersion(request: Request, { version }: StoredSchedule): Result<number> {
-  const expected = expectedVersion(request);
-  if (!expected.ok) return expected;
-  if (expected.value === null || expected.value === version) return ok(version);
-  return failed(fault("schedules.version_conflict", `version ${version} is in force`));
-}
+export const knownVersion = (request: Request, { version }: StoredSchedule): Result<number> =>
+  versionMeant(request, version, "schedules.version_conflict");
 
 export const scheduleReply = (stored: StoredSchedule): Reply =>
   jsonReply(200, viewSchedule(stored), etagOf(stored.version));
