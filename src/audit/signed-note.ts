@@ -2,6 +2,7 @@
 // INVARIANT: the text ends in a newline that is signed; the empty line is not. The last empty line is the border.
 
 import { base64, concatBytes, isSameBytes, parseBase64, utf8 } from "../kernel/bytes.ts";
+import { isEd25519Signed } from "../kernel/ed25519.ts";
 import { fault } from "../kernel/fault.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { isKeyName, type VerifierKey } from "./verifier-key.ts";
@@ -45,20 +46,9 @@ export function parseNote(note: string): Result<SignedNote> {
 export async function verifyNote(note: SignedNote, key: VerifierKey): Promise<boolean> {
   const own = note.signatures.filter(({ name, keyId }) => name === key.name && isSameBytes(keyId, key.keyId));
   if (own.length === 0) return false;
-  const verifier = await importKey(key.publicKey);
-  if (verifier === null) return false;
   const message = utf8(note.text);
-  const verdicts = own.map(({ signature }) => crypto.subtle.verify("Ed25519", verifier, signature, message));
+  const verdicts = own.map(({ signature }) => isEd25519Signed(key.publicKey, signature, message));
   return (await Promise.all(verdicts)).every(Boolean);
-}
-
-/** WebCrypto, because workerd and Node both have it. Null when the bytes are not a point of the curve. */
-async function importKey(publicKey: Uint8Array) {
-  try {
-    return await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
-  } catch {
-    return null;
-  }
 }
 
 function parseSignature(line: string): NoteSignature | null {

@@ -2,6 +2,7 @@
 // we have signed with no package but Node.
 
 import { parseBase64url, parseUtf8, utf8 } from "./bytes.ts";
+import { isEd25519Signed } from "./ed25519.ts";
 
 export interface OpenedJws {
   readonly typ: string;
@@ -19,8 +20,7 @@ export async function openJws(text: string, publicKey: Uint8Array): Promise<Open
   const typ = typeOf(parseUtf8(headerBytes));
   const told = parseUtf8(payloadBytes);
   if (typ === null || told === null) return null;
-  const key = await crypto.subtle.importKey("raw", publicKey, { name: "Ed25519" }, false, ["verify"]);
-  const isSigned = await crypto.subtle.verify("Ed25519", key, signatureBytes, utf8(`${header}.${payload}`));
+  const isSigned = await isEd25519Signed(publicKey, signatureBytes, utf8(`${header}.${payload}`));
   return isSigned ? { typ, payload: told } : null;
 }
 

@@ -2,6 +2,7 @@
 // are sent. Several signatures stand side by side while secrets are rotated, and where an endpoint asks for both schemes.
 
 import { base64, concatBytes, parseBase64, utf8 } from "../kernel/bytes.ts";
+import { isEd25519Signed } from "../kernel/ed25519.ts";
 import { fault } from "../kernel/fault.ts";
 import { hmacSha256 } from "../kernel/hmac.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
@@ -110,6 +111,5 @@ async function isRight(
   signed: Uint8Array,
 ): Promise<boolean> {
   if (scheme === "v1") return isSameSecret(hmacSha256(bytes, signed), offered);
-  const key = await crypto.subtle.importKey("raw", bytes, "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", key, offered, signed);
+  return isEd25519Signed(bytes, offered, signed);
 }

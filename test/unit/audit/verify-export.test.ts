@@ -9,7 +9,7 @@ import {
 } from "../../../src/audit/index.ts";
 import { createVerifierKey, EMPTY_FRONTIER, logOrigin } from "../../../src/audit/index.ts";
 import type { ExportCheck, ExportReport, VerifierKey } from "../../../src/audit/index.ts";
-import { utf8 } from "../../../src/kernel/bytes.ts";
+import { base64, concatBytes, parseBase64, utf8 } from "../../../src/kernel/bytes.ts";
 import { printedSeed, seededBelow } from "./naive-tree.ts";
 import {
   frontierOf,
@@ -74,6 +74,18 @@ test("any single changed byte of any line is found, and one that spoils a line i
     if (report.isVerified) expect.fail(`line ${at + 1}, byte ${position}`);
     expect(report.firstBadLine === at + 1 || report.firstBadLine === lines.length).toBe(true);
   }
+});
+
+test.each([0, 1, 63, 65, 128])("a signature of %i bytes is a wrong one, not an error", async (length) => {
+  const lines = await sampleExport(2);
+  const note = JSON.parse(lines.at(-1) ?? "") as { checkpoint: string };
+  const [text = "", line = ""] = note.checkpoint.split("\n\n");
+  const [dash = "", name = "", encoded = ""] = line.trimEnd().split(" ");
+  const keyId = (parseBase64(encoded) ?? new Uint8Array()).subarray(0, 4);
+  const signature = base64(concatBytes([keyId, new Uint8Array(length)]));
+  const checkpoint = `${text}\n\n${dash} ${name} ${signature}\n`;
+  const report = await verify(lines.with(-1, exportCheckpointLine(checkpoint)));
+  expect(Object.keys(failures(report))).toEqual([length === 0 ? "checkpoint" : "signature"]);
 });
 
 test("a removed entry is found where the gap begins", async () => {

@@ -117,6 +117,24 @@ test("a signature stands for one id, one instant and the bytes of one body", asy
   }
 });
 
+test.each([0, 1, 63, 65, 128])("a signature of %i bytes is a wrong one, not an error", async (length) => {
+  for (const scheme of ["v1", "v1a"] as const) {
+    const { secret, publicKey } = await newSigningKey(scheme, random);
+    const keys = [publicKey ?? secret];
+    const signature = `${scheme},${base64(new Uint8Array(length))}`;
+    const message = { ...(await signed([secret], NOW_MS)), signature };
+    const answer = await verifyMessage(message, { keys, nowMs: NOW_MS });
+    expect(answer).toMatchObject({ ok: false, fault: { code: "webhooks.unverified" } });
+    const receiver = createReceiver({ keys, clock: () => NOW_MS, apply: async () => "applied" });
+    const request = new Request("https://hooks.acme.com/", {
+      method: "POST",
+      headers: headersOf(message),
+      body: BODY,
+    });
+    expect((await receiver.receive(request)).status).toBe(401);
+  }
+});
+
 test("a full stop cannot move from the body into the id", async () => {
   const { secret } = await newSigningKey("v1", random);
   const at = new Date(NOW_MS);
