@@ -1,6 +1,6 @@
 // `npm run gallery [-- FOLDER]`: sends the demonstration's telemetry to a gateway of its own, draws a panel of every kind
-// from it over HTTP: as SVG, light and dark, as PNG, and all of them as PDF, workbook and HTML document. Writes the files and an
-// index.html into the folder (`dist/gallery`).
+// from it over HTTP: as SVG, light and dark, as PNG, PDF and workbook, and all of them as PDF, workbook and HTML document. Writes
+// the files and an index.html into the folder (`dist/gallery`), then has the documents judged.
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,9 +9,10 @@ import { KIND_NAMES, KINDS, type KindName } from "../src/reporting/index.ts";
 import { createKey, createTenant, startMeasuredGateway, untilKnown } from "./bench/gateway-world.ts";
 import { expectJson, localClient, type LocalClient } from "./demo/local-client.ts";
 import { sendTelemetry, WINDOW_MS } from "./demo/send-telemetry.ts";
-import { saveExports } from "./gallery/gallery-files.ts";
+import { saveKind, saveWhole } from "./gallery/gallery-files.ts";
 import { galleryPage, type Picture } from "./gallery/gallery-page.ts";
 import { GALLERY_PANELS } from "./gallery/gallery-panels.ts";
+import { judgeFiles } from "./gallery/judge-files.ts";
 import { runScript } from "./runtime/say-failure.ts";
 
 const LOOKS = ["light", "dark"] as const;
@@ -42,7 +43,7 @@ async function findTrace(gallery: Gallery): Promise<string> {
   return longest.trace_id;
 }
 
-async function drawKind(gallery: Gallery, kind: KindName, trace: string): Promise<Omit<Picture, "png">> {
+async function drawKind(gallery: Gallery, kind: KindName, trace: string): Promise<Omit<Picture, "others">> {
   const panel = GALLERY_PANELS[kind];
   const files: { look: string; file: string }[] = [];
   for (const look of LOOKS) {
@@ -65,16 +66,29 @@ async function drawKind(gallery: Gallery, kind: KindName, trace: string): Promis
 
 async function fill(gallery: Gallery): Promise<void> {
   const trace = await findTrace(gallery);
-  const { ofKind, whole } = await saveExports({ ...gallery, trace });
+  const from = { ...gallery, trace };
   const pictures: Picture[] = [];
-  for (const kind of KIND_NAMES) {
-    const picture = await drawKind(gallery, kind, trace);
-    pictures.push({ ...picture, png: ofKind.get(kind) ?? "" });
+  for (const [at, kind] of KIND_NAMES.entries()) {
+    say(`${at + 1} of ${KIND_NAMES.length}: ${kind}`);
+    const [picture, others] = await Promise.all([drawKind(gallery, kind, trace), saveKind(from, kind)]);
+    pictures.push({ ...picture, others });
   }
-  await writeFile(join(gallery.folder, "index.html"), galleryPage(pictures, whole));
+  say("all of them in one");
+  const whole = await saveWhole(from);
+  const index = join(gallery.folder, "index.html");
+  await writeFile(index, galleryPage(pictures, whole));
+  say("judging the files");
+  const judged = await judgeFiles(gallery.folder);
+  say("");
   process.stdout.write(
-    `${pictures.length} kinds, light and dark, and ${whole.join(", ")}: ${join(gallery.folder, "index.html")}\n`,
+    `${pictures.length} kinds, light and dark, each as PNG, PDF and XLSX: ${index}\n${judged}\n`,
   );
+}
+
+/** One line that is written over on a terminal, a line each elsewhere. */
+function say(progress: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${progress}`);
+  else if (progress !== "") process.stdout.write(`${progress}\n`);
 }
 
 async function main(): Promise<void> {

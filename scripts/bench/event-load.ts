@@ -86,12 +86,21 @@ export interface Pace extends Numbers {
   readonly perSecond: number;
 }
 
-/** Milliseconds from the instant at which a commit was due to its receipt: a wait in front of the gateway counts. */
 export async function measureDelays(
   receiver: EventReceiver,
   commit: CommitEvent,
   pace: Pace,
 ): Promise<Delays> {
+  const delays = await listDelays(receiver, commit, pace);
+  return { p50: quantile(delays, 0.5), p99: quantile(delays, 0.99) };
+}
+
+/** Milliseconds from the instant at which a commit was due to its receipt: a wait in front of the gateway counts. */
+export async function listDelays(
+  receiver: EventReceiver,
+  commit: CommitEvent,
+  pace: Pace,
+): Promise<number[]> {
   const stepMs = 1_000 / pace.perSecond;
   const startedAt = performance.now();
   const all = listOf(pace);
@@ -103,6 +112,5 @@ export async function measureDelays(
   }
   await Promise.all(commits);
   await untilHeard(receiver, all);
-  const delays = all.map((no, at) => (receiver.heardAt.get(no) ?? 0) - (startedAt + at * stepMs));
-  return { p50: quantile(delays, 0.5), p99: quantile(delays, 0.99) };
+  return all.map((no, at) => (receiver.heardAt.get(no) ?? 0) - (startedAt + at * stepMs));
 }

@@ -1,5 +1,5 @@
-// The gallery's kinds as files that are not SVG: a PNG of each, and a PDF, a workbook and an HTML document of all of them, from
-// the exports of a gateway.
+// The gallery's kinds as files that are not SVG: a PNG, a PDF and a workbook of each, and a PDF, a workbook and an HTML document
+// of all of them, from the exports of a gateway.
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -16,6 +16,7 @@ export interface ExportsFrom {
   readonly trace: string;
 }
 
+const OF_KIND = ["png", "pdf", "xlsx"] as const;
 const WHOLE = ["pdf", "xlsx", "html"] as const;
 
 const panelOf = (kind: KindName, trace: string): object => {
@@ -38,18 +39,19 @@ async function save(from: ExportsFrom, file: string, body: object): Promise<stri
   return file;
 }
 
-/** The names of the files: of each kind, and of all together. */
-export async function saveExports(
-  from: ExportsFrom,
-): Promise<{ ofKind: ReadonlyMap<KindName, string>; whole: readonly string[] }> {
-  const ofKind = new Map<KindName, string>();
-  for (const kind of KIND_NAMES) {
-    const source = { kind: "panels", panels: [panelOf(kind, from.trace)] };
-    ofKind.set(kind, await save(from, `${kind}.png`, { title: kind, source, format: "png" }));
-  }
+/** The names of the files of one kind. */
+export async function saveKind(from: ExportsFrom, kind: KindName): Promise<string[]> {
+  const source = { kind: "panels", panels: [panelOf(kind, from.trace)] };
+  return Promise.all(
+    OF_KIND.map(async (format) => save(from, `${kind}.${format}`, { title: kind, source, format })),
+  );
+}
+
+/** The names of the files that have all kinds. */
+export async function saveWhole(from: ExportsFrom): Promise<string[]> {
   const title = `${KIND_NAMES.length} kinds of picture`;
   const source = { kind: "panels", panels: KIND_NAMES.map((kind) => panelOf(kind, from.trace)) };
   const whole = [];
   for (const format of WHOLE) whole.push(await save(from, `gallery.${format}`, { title, source, format }));
-  return { ofKind, whole };
+  return whole;
 }

@@ -6,7 +6,8 @@ export interface Picture {
   readonly kind: string;
   readonly title: string;
   readonly meaning: string;
-  readonly png: string;
+  /** The same in other formats. */
+  readonly others: readonly string[];
   readonly files: readonly { readonly look: string; readonly file: string }[];
 }
 
@@ -21,11 +22,11 @@ img { width: 100%; display: block; border-radius: 6px; margin-top: .5rem; }
 const link = (file: string): string => `<a href="${escapeHtml(file)}">${escapeHtml(file)}</a>`;
 
 export function galleryPage(pictures: readonly Picture[], whole: readonly string[]): string {
-  const articles = pictures.map(({ kind, title, meaning, png, files }) => {
+  const articles = pictures.map(({ kind, title, meaning, others, files }) => {
     const images = files.map(
       ({ file, look }) => `<img src="${escapeHtml(file)}" alt="${escapeHtml(`${title}, ${look}`)}">`,
     );
-    return `<article><h2>${escapeHtml(kind)}: ${escapeHtml(title)}</h2><p>${escapeHtml(meaning)}</p>${images.join("")}<p>${link(png)}</p></article>`;
+    return `<article><h2>${escapeHtml(kind)}: ${escapeHtml(title)}</h2><p>${escapeHtml(meaning)}</p>${images.join("")}<p>${others.map(link).join(" · ")}</p></article>`;
   });
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title><style>${STYLE}</style><h1>${pictures.length} kinds of picture</h1><p>${whole.map(link).join(" · ")}</p><main>${articles.join("\n")}</main></html>\n`;
 }

@@ -44,27 +44,29 @@ export function meaningOf(type: EventType): Meaning {
 }
 
 /** Words by which alerts of all kinds of systems say how bad it is. */
-const SPOKEN: Readonly<Record<string, Severity>> = {
-  critical: "critical",
-  fatal: "critical",
-  emergency: "critical",
-  page: "critical",
-  p1: "critical",
-  error: "error",
-  high: "error",
-  major: "error",
-  p2: "error",
-  warning: "warning",
-  warn: "warning",
-  medium: "warning",
-  minor: "warning",
-  p3: "warning",
-  info: "info",
-  low: "info",
-  none: "info",
-};
+const SPOKEN: ReadonlyMap<string, Severity> = new Map(
+  Object.entries({
+    critical: "critical",
+    fatal: "critical",
+    emergency: "critical",
+    page: "critical",
+    p1: "critical",
+    error: "error",
+    high: "error",
+    major: "error",
+    p2: "error",
+    warning: "warning",
+    warn: "warning",
+    medium: "warning",
+    minor: "warning",
+    p3: "warning",
+    info: "info",
+    low: "info",
+    none: "info",
+  } as const),
+);
 
 /** What the event itself says, if it says it in a known word. */
 export function severitySaid(word: unknown): Severity | undefined {
-  return typeof word === "string" && word.length <= 16 ? SPOKEN[word.toLowerCase()] : undefined;
+  return typeof word === "string" && word.length <= 16 ? SPOKEN.get(word.toLowerCase()) : undefined;
 }

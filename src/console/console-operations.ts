@@ -14,7 +14,7 @@ import {
 import { utf8 } from "../kernel/bytes.ts";
 import { base32 } from "../kernel/ids.ts";
 import { ok, type Result } from "../kernel/result.ts";
-import { assetOperation } from "./assets.ts";
+import { assetOperation, frameOperation } from "./assets.ts";
 import { openAsking } from "./asking.ts";
 import { sessionToken } from "./cookies.ts";
 import { documentText, filledPieces, type Frame } from "./document.tsx";
@@ -59,7 +59,7 @@ export function consoleOperations(list: () => readonly Operation[]): Operation[]
       handle: async (call) => answerPage(call as unknown as PublicCall, one, list()),
     }),
   );
-  return [...signInOperations, ...pages, assetOperation];
+  return [...signInOperations, ...pages, assetOperation, frameOperation];
 }
 
 const SIGNS_OUT = new Set(["auth.missing", "auth.invalid"]);
@@ -121,7 +121,7 @@ function toSignIn({ request, url }: PublicCall, { method }: Page): Reply {
   const isFromElsewhere = method === "GET" && (site === "cross-site" || site === "same-site");
   if (!isFromElsewhere) return { status: 303, headers: { location }, body: null };
   const again = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Traceo</title><meta http-equiv="refresh" content="0"></head><body></body></html>`;
-  return { status: 200, headers: htmlHeaders(""), body: again };
+  return { status: 200, headers: htmlHeaders(), body: again };
 }
 
 function replyOf(visit: Visit, outcome: Outcome<PageAnswer>): Reply {
@@ -139,7 +139,7 @@ function replyOf(visit: Visit, outcome: Outcome<PageAnswer>): Reply {
         body: JSON.stringify(answer.value),
       };
     case "fragment":
-      return { status: answer.status ?? 200, headers: htmlHeaders(""), body: answer.html };
+      return { status: answer.status ?? 200, headers: htmlHeaders(), body: answer.html };
     case "page":
       return pageReply(visit, answer);
   }
@@ -148,8 +148,9 @@ function replyOf(visit: Visit, outcome: Outcome<PageAnswer>): Reply {
 function pageReply(visit: Visit, answer: Extract<PageAnswer, { as: "page" }>): Reply {
   const nonce = base32(visit.call.random(NONCE_CHARS));
   const text = documentText(frameOf(visit, { ...answer, nonce }));
-  const { fill, status = 200 } = answer;
-  const headers = htmlHeaders(nonce);
+  const { fill, status = 200, hasFrames = false } = answer;
+  const frame = hasFrames ? `${visit.call.url.origin}/console/frame` : undefined;
+  const headers = htmlHeaders({ nonce, frame });
   if (fill === undefined) return { status, headers, body: text };
   return { status, headers, body: streamOf(bytesOf(filledPieces(text, fill))) };
 }
@@ -160,10 +161,10 @@ async function* bytesOf(pieces: AsyncGenerator<string>): AsyncGenerator<Uint8Arr
 
 function frameOf(
   { words, preferences, who, csrf, call }: Visit,
-  { title, main, styles, nonce }: Pick<Frame, "title" | "main" | "nonce"> & { styles?: string | undefined },
+  { title, main, styles, hasFrames, nonce }: Pick<Frame, "title" | "main" | "styles" | "hasFrames" | "nonce">,
 ): Frame {
   const signedIn = { ...who, csrf, path: call.url.pathname };
-  return { title, main, styles, nonce, words, preferences, signedIn };
+  return { title, main, styles, hasFrames, nonce, words, preferences, signedIn };
 }
 
 function problemReplyOf(visit: Visit, refused: Extract<Outcome<unknown>, { ok: false }>): Reply {

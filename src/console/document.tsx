@@ -13,6 +13,7 @@ export interface Frame {
   readonly preferences: Preferences;
   readonly nonce: string;
   readonly styles?: string | undefined;
+  readonly hasFrames?: boolean | undefined;
   /** Null for who has not signed in. */
   readonly signedIn: {
     readonly slug: string;
@@ -100,7 +101,7 @@ function Banner({ words, preferences, signedIn }: Pick<Frame, "words" | "prefere
 }
 
 function Document(frame: Frame) {
-  const { title, main, words, preferences, nonce, styles, signedIn } = frame;
+  const { title, main, words, preferences, nonce, styles, hasFrames, signedIn } = frame;
   return (
     <html lang={preferences.language} data-look={preferences.look}>
       <head>
@@ -115,7 +116,12 @@ function Document(frame: Frame) {
         <script type="module" src="/console/assets/charts.js"></script>
         <script type="module" src="/console/assets/editor.js"></script>
       </head>
-      <body data-csrf={signedIn?.csrf} data-loading={words.state.loading} data-failed={words.state.failed}>
+      <body
+        data-csrf={signedIn?.csrf}
+        data-loading={words.state.loading}
+        data-failed={words.state.failed}
+        data-frames={hasFrames === true ? "yes" : undefined}
+      >
         <a class="skip" href="#main">
           {words.nav.skip}
         </a>

@@ -2,12 +2,17 @@
 // parsed with, so the document cannot say other than what is enforced.
 
 import { z } from "zod";
-import { PROBLEM_TYPE, type BodySpec, type HeaderSpec, type Operation } from "../edge/index.ts";
+import {
+  PROBLEM_TYPE,
+  type BodySpec,
+  type HeaderSpec,
+  type Operation,
+  type ResponseSpec,
+} from "../edge/index.ts";
 import { FAULTS } from "../kernel/fault.ts";
 import type { Json } from "../kernel/canonical-json.ts";
 import { ACTIONS } from "../policy/index.ts";
-
-type JsonObject = { readonly [name: string]: Json };
+import { ANY_JSON, schemaOf, type JsonObject } from "./openapi-schema.ts";
 
 const PROBLEM: JsonObject = {
   type: "object",
@@ -31,11 +36,6 @@ const PROBLEM: JsonObject = {
     instance: { type: "string", format: "uri" },
   },
 };
-
-function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest as JsonObject;
-}
 
 function parametersOf(place: "path" | "query", schema: z.ZodObject | null): JsonObject[] {
   if (schema === null) return [];
@@ -66,20 +66,28 @@ function requestBodyOf(body: BodySpec): JsonObject {
   return { requestBody: { required: true, content } };
 }
 
+const NO_CONTENT = "204";
+
+function contentOf({ schema, contentType = "application/json", also = [] }: ResponseSpec): JsonObject {
+  const told = schema === undefined ? {} : { schema: schemaOf(schema, "output") };
+  return { [contentType]: told, ...Object.fromEntries(also.map((type) => [type, {}])) };
+}
+
 function responsesOf(operation: Operation): JsonObject {
   const declared = Object.entries(operation.responses).map(([status, response]) => {
-    const type = response.contentType ?? "application/json";
-    const content =
-      response.schema === undefined
-        ? { [type]: {} }
-        : { [type]: { schema: schemaOf(response.schema, "output") } };
-    return [status, { description: response.description, content }] as const;
+    const { description } = response;
+    return [
+      status,
+      status === NO_CONTENT ? { description } : { description, content: contentOf(response) },
+    ] as const;
   });
   const problem = {
     description: "A problem",
     content: { [PROBLEM_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } },
   };
-  return { ...Object.fromEntries(declared), default: problem };
+  const isShaped = operation.audience === "tenant" && operation.refusalShape !== undefined;
+  const refusal = isShaped ? { description: "A refusal in the protocol's own form" } : problem;
+  return { ...Object.fromEntries(declared), default: refusal };
 }
 
 const IDEMPOTENCY_KEY: HeaderSpec = {
@@ -143,7 +151,7 @@ export function openApiDocument(operations: readonly Operation[], serverUrl: str
     tags: [...new Set(operations.map((operation) => operation.tag))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: PROBLEM, Json: ANY_JSON },
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer", description: "An API key of the tenant (`tgk_…`)." },
         operatorToken: {

@@ -22,6 +22,8 @@ export type PageAnswer =
       readonly status?: number;
       /** Rules for places in this page, which may hold no style attributes. */
       readonly styles?: string;
+      /** May `custom` charts come alive in it? */
+      readonly hasFrames?: boolean;
       /** What stands at `slot(name)` is made when the page has got there. */
       readonly fill?: (name: string) => Promise<string>;
     }

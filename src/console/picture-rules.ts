@@ -13,10 +13,14 @@ const listed = (look: Look): string[] => [
   ...Object.values(look.severities),
 ];
 
-export function pictureRules(): string {
+/** The dark colour of each light one. */
+export function darkColours(): ReadonlyMap<string, string> {
   const [light, dark] = [listed(LOOKS.light), listed(LOOKS.dark)];
-  const pairs = new Map(light.map((colour, at) => [colour, dark[at] ?? colour]));
-  const rules = [...pairs].flatMap(([from, to]) =>
+  return new Map(light.map((colour, at) => [colour, dark[at] ?? colour]));
+}
+
+export function pictureRules(): string {
+  const rules = [...darkColours()].flatMap(([from, to]) =>
     PAINTS.map((paint) => `.chart svg [${paint}="${from}" i]{${paint}:light-dark(${from},${to})}`),
   );
   return `/* The dark colours of pictures. */\n${rules.join("\n")}\n`;

@@ -14,6 +14,7 @@ export interface Preferences {
 }
 
 const USUAL_WIDTH = 1_280;
+const TELEPHONE_WIDTH = 390;
 
 export function readPreferences(request: Request): Preferences {
   const look = readCookie(request, "traceo_look");
@@ -21,8 +22,15 @@ export function readPreferences(request: Request): Preferences {
   return {
     language: languageOf(request.headers.get("accept-language") ?? ""),
     look: LOOKS.find((name) => name === look) ?? "auto",
-    width: width >= 240 && width <= 4_000 ? width : USUAL_WIDTH,
+    width: width >= 240 && width <= 4_000 ? width : guessedWidth(request),
   };
+}
+
+/** Before a script has told: browsers say of themselves that they are on a telephone (User-Agent Client Hints, 3.4). */
+function guessedWidth({ headers }: Request): number {
+  const isTelephone =
+    headers.get("sec-ch-ua-mobile") === "?1" || /\bMobi/.test(headers.get("user-agent") ?? "");
+  return isTelephone ? TELEPHONE_WIDTH : USUAL_WIDTH;
 }
 
 /** The first language that there is, by weight (RFC 9110, 12.5.4); English where there is none. */

@@ -28,5 +28,5 @@ export function refusalPage(request: Request, reply: Reply): Reply {
   const main = ProblemMain({ problem, words });
   const title = words.problems[problem.code] ?? problem.title;
   const body = documentText({ title, main, words, preferences, nonce: "", signedIn: null });
-  return { status: reply.status, headers: { ...reply.headers, ...htmlHeaders("") }, body };
+  return { status: reply.status, headers: { ...reply.headers, ...htmlHeaders() }, body };
 }

@@ -1,6 +1,6 @@
 // What the console reads of the API's replies, as far as pages show it.
 
-import type { Dashboard } from "../reporting/index.ts";
+import type { Dashboard, Schedule } from "../reporting/index.ts";
 
 export interface PageOf<T> {
   readonly data: readonly T[];
@@ -64,14 +64,9 @@ export interface BudgetView {
 export interface ScheduleView {
   readonly id: string;
   readonly version: number;
-  readonly schedule: {
-    readonly name: string;
-    readonly cron: string;
-    readonly zone: string;
-    readonly format: string;
-    readonly paused: boolean;
-    readonly dashboards: readonly { readonly id: string }[];
-  };
+  readonly owner: string;
+  readonly updated_by: string;
+  readonly schedule: Schedule;
   readonly next_due_at: string | null;
 }
 

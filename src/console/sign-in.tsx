@@ -76,7 +76,7 @@ function signInReply(
   const words = wordsOf(preferences.language);
   const main = SignInMain({ sign: { ...sign, slug: tenant?.slug ?? "" }, words, requestId });
   const frame = { title: words.signIn.title, main, words, preferences, nonce: "", signedIn: null };
-  return { status, headers: htmlHeaders(""), body: documentText(frame) };
+  return { status, headers: htmlHeaders(), body: documentText(frame) };
 }
 
 const arriving = ({ rim, request, requestId, nowMs, tenant }: PublicCall) => {

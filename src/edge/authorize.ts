@@ -3,7 +3,6 @@
 
 import { mayOpen, type ParsedKey } from "../identity/index.ts";
 import { fault } from "../kernel/fault.ts";
-import type { KeyId } from "../kernel/ids.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import {
   decideAccess,
@@ -23,7 +22,7 @@ export interface Question {
 }
 
 export interface Permission {
-  readonly principal: Subject & { readonly id: KeyId };
+  readonly principal: Subject;
   readonly decision: AccessDecision;
   readonly epoch: number;
 }

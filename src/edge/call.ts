@@ -2,7 +2,7 @@
 
 import type { Config } from "../config.ts";
 import type { Tenant } from "../directory/index.ts";
-import type { KeyId, Random } from "../kernel/ids.ts";
+import type { Random } from "../kernel/ids.ts";
 import type { Directory } from "../directory/store/directory.ts";
 import type { TenantSession } from "./session.ts";
 import type { Idempotency } from "../tenant/index.ts";
@@ -29,7 +29,7 @@ interface AnyCall {
 
 export interface TenantCall extends AnyCall {
   readonly tenant: Tenant;
-  readonly principal: Subject & { readonly id: KeyId };
+  readonly principal: Subject;
   /** The tenant's objects and stores, with the fence in front of them. */
   readonly session: TenantSession;
   readonly footers: FooterCache;

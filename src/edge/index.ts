@@ -27,6 +27,7 @@ export {
   tenantOperation,
   type BodySpec,
   type HeaderSpec,
+  type ResponseSpec,
   type Operation,
   type OperatorOperation,
   type TenantOperation,

@@ -28,7 +28,7 @@ export async function readInput(
 ): Promise<Result<Input>> {
   const params = parse(operation.params, at.params, "path");
   if (!params.ok) return params;
-  const query = parse(operation.query, queryOf(at.url), "query");
+  const query = readQuery(operation, at.url);
   if (!query.ok) return query;
   const body = await readBody(request, operation.body);
   if (!body.ok) return body;
@@ -42,8 +42,15 @@ export async function readInput(
   return ok({ params: params.value, query: query.value, body: parsed.value, idempotency: idempotency.value });
 }
 
-function queryOf(url: URL): Record<string, string> {
-  return url.search === "" ? {} : Object.fromEntries(url.searchParams);
+/** What is said twice says two things: neither is taken for the other. */
+function readQuery({ query: schema }: Operation, { search, searchParams }: URL): Result<unknown> {
+  const query = parse(schema, search === "" ? {} : Object.fromEntries(searchParams), "query");
+  if (schema === null || !query.ok) return query;
+  const names = [...searchParams.keys()];
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice === undefined) return query;
+  const [pointer, message] = [`query/${twice}`, "it is there twice"];
+  return failed(fault("request.invalid", `${pointer}: ${message}`, [{ pointer, message }]));
 }
 
 function parse(schema: z.ZodType | null, value: unknown, place: "path" | "query" | ""): Result<unknown> {

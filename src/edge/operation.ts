@@ -34,6 +34,8 @@ export interface ResponseSpec {
   readonly schema?: z.ZodType;
   /** `application/json` unless it says otherwise. */
   readonly contentType?: string;
+  /** Other representations of the same. */
+  readonly also?: readonly string[];
 }
 
 /** A header that changes what the operation does, for the documentation. */

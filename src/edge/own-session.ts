@@ -3,7 +3,6 @@
 // INVARIANT: whoever opens one has checked by other means (a signature) that the tenant wants it.
 
 import { fault } from "../kernel/fault.ts";
-import type { KeyId } from "../kernel/ids.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { ACTIONS, type Action, type CompiledBundle } from "../policy/index.ts";
 import { checkGuarantee } from "../residency/index.ts";
@@ -55,7 +54,7 @@ export async function openOwnSession(
 function permit({ tenant, epoch }: CompiledBundle, actor: string): Result<Permission> {
   if (tenant.status !== "active") return failed(fault("tenant.unavailable", tenant.status));
   // Named like a key is, wherever the work of keys is told apart; no key has this form.
-  const principal = { kind: "key", id: actor as KeyId, roles: [], scopes: [] } as const;
+  const principal = { kind: "key", id: actor, roles: [], scopes: [] } as const;
   const decision = { effect: "allow", reasons: ["platform"], errors: [], rowFilter: null } as const;
   return ok({ principal, decision, epoch });
 }

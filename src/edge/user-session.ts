@@ -3,7 +3,6 @@
 // INVARIANT: whoever opens one gives what is read to that user only, or to nobody.
 
 import { fault } from "../kernel/fault.ts";
-import type { KeyId } from "../kernel/ids.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { subjectOfUser, type CompiledBundle } from "../policy/index.ts";
 import type { Rim } from "./rim.ts";
@@ -23,9 +22,7 @@ export interface OpenedUser extends Pick<OpenedWork, "tenant" | "session"> {
 export async function openUserSession(rim: Rim, work: UserWork): Promise<Result<OpenedUser>> {
   const opened = await openWorkSession(rim, work, (bundle) => {
     const user = findUser(bundle, work.user);
-    if (user === null) return failed(fault("auth.invalid", "there is no such user"));
-    // Principals of sessions have been keys so far: where the two differ their kind tells.
-    return ok({ ...subjectOfUser(user), id: user.id as KeyId });
+    return user === null ? failed(fault("auth.invalid", "there is no such user")) : ok(subjectOfUser(user));
   });
   if (!opened.ok) return opened;
   const { tenant, session } = opened.value;

@@ -108,6 +108,7 @@ export const FAULTS = {
   "dashboards.too_many": told(409, "There are as many dashboards as a tenant may have"),
   "exports.not_found": told(404, "There is no such export"),
   "exports.not_ready": told(409, "The export is not ready"),
+  "exports.no_pages": told(409, "The export has no pages of rows"),
   "exports.too_many": told(409, "There are as many exports as a tenant may have"),
   // Between the object and a worker: another one goes on.
   "exports.overtaken": told(409, "Another worker has the export"),

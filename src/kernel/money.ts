@@ -21,16 +21,22 @@ export function parseMoney(text: string): Result<Money> {
     return failed(
       fault("request.invalid", `\`${text.slice(0, 40)}\` is no decimal number of at most 12 places`),
     );
-  const [, sign = "", whole = "0", places = ""] = match;
-  const units = BigInt(whole) * ONE + BigInt(places.padEnd(SCALE, "0"));
-  return ok(sign === "-" ? -units : units);
+  return ok(unitsOf(match));
 }
 
-/** Of a text that was checked when it was stored. */
+/** As `formatMoney` writes: a sum has as many digits before the point as it takes. */
+const WRITTEN = new RegExp(`^(-?)(\\d+)(?:\\.(\\d{1,${SCALE}}))?$`);
+
+/** Of a text that was checked when it was stored, or that was worked out from such. */
 export function moneyOf(text: string): Money {
-  const parsed = parseMoney(text);
-  if (!parsed.ok) throw new TypeError(`\`${text}\` is no decimal`);
-  return parsed.value;
+  const match = WRITTEN.exec(text);
+  if (match === null) throw new TypeError(`\`${text}\` is no decimal`);
+  return unitsOf(match);
+}
+
+function unitsOf([, sign = "", whole = "0", places = ""]: RegExpExecArray): Money {
+  const units = BigInt(whole) * ONE + BigInt(places.padEnd(SCALE, "0"));
+  return sign === "-" ? -units : units;
 }
 
 /** The shortest text that parses to the same amount. */

@@ -30,6 +30,14 @@ export function parseDurationMs(text: string): number | null {
 /** The largest digits that are certainly seconds: 1e11 s is the year 5138, 1e11 ms is 1973. */
 const SECONDS_BOUND = 100_000_000_000;
 
+/** `Date.parse` takes 30 February for 2 March. */
+function isOnADay(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+  if (day === undefined) return false;
+  const startMs = Date.parse(day);
+  return !Number.isNaN(startMs) && new Date(startMs).toISOString().startsWith(day);
+}
+
 /** RFC 3339, epoch seconds or milliseconds, `now`, `now-1h`: epoch milliseconds, or `request.invalid`. */
 export function parseInstant(text: string, nowMs: number): Result<number> {
   if (text === "now") return ok(nowMs);
@@ -42,7 +50,7 @@ export function parseInstant(text: string, nowMs: number): Result<number> {
     const duration = parseDurationMs(relative[2] ?? "");
     if (duration !== null) return ok(relative[1] === "-" ? nowMs - duration : nowMs + duration);
   }
-  const parsed = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const parsed = isOnADay(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(parsed)) return ok(parsed);
   return failed(
     fault(

@@ -28,6 +28,22 @@ export interface Frame {
 
 const valueSchema = z.union([z.number(), z.string().max(FRAME_LIMITS.textChars), z.null()]);
 
+/** Of the years 1 to 9999: what every clock, zone and file can say. */
+const FIRST_MS = Date.parse("0001-01-02T00:00:00Z");
+const LAST_MS = Date.UTC(9999, 11, 31);
+
+const IS_OF: Readonly<Record<FieldType, (value: number | string) => boolean>> = {
+  time: (value) => typeof value === "number" && value >= FIRST_MS && value <= LAST_MS,
+  number: (value) => typeof value === "number",
+  text: (value) => typeof value === "string",
+};
+
+const IS_NOT: Readonly<Record<FieldType, string>> = {
+  time: "is no instant of the years 1 to 9999, in milliseconds",
+  number: "is no number",
+  text: "is no text",
+};
+
 const fieldSchema = z
   .strictObject({
     name: z.string().min(1).max(256),
@@ -38,11 +54,9 @@ const fieldSchema = z
     values: z.array(valueSchema).max(FRAME_LIMITS.values),
   })
   .superRefine(({ type, values }, context) => {
-    const wanted = type === "text" ? "string" : "number";
-    const wrong = values.findIndex((value) => value !== null && typeof value !== wanted);
+    const wrong = values.findIndex((value) => value !== null && !IS_OF[type](value));
     if (wrong < 0) return;
-    const message = type === "text" ? "is no text" : "is no number";
-    context.addIssue({ code: "custom", path: ["values", wrong], message });
+    context.addIssue({ code: "custom", path: ["values", wrong], message: IS_NOT[type] });
   });
 
 /** Frames that somebody wrote down, as a panel's own data. */

@@ -23,6 +23,7 @@ export {
   type ExportRequest,
   type StoredExport,
   type StoredLink,
+  isLinkOpen,
 } from "./export/export-record.ts";
 export { lastDue, missedBetween, nextDue } from "./schedules/due-times.ts";
 export {

@@ -80,9 +80,18 @@ export function judgePanel({ kind, queries, options }: Judged, context: z.Refine
     const parsed = KINDS[kind].options.safeParse(options);
     if (!parsed.success) placeIssues(parsed.error, "options", context);
   }
+  judgeRefs(queries, context, ["queries"]);
+}
+
+/** Frames are told apart by the name of the query that they answer. */
+export function judgeRefs(
+  queries: Judged["queries"],
+  context: z.RefinementCtx,
+  place: readonly string[] = [],
+): void {
   for (const [at, { ref }] of queries.entries()) {
     if (queries.findIndex((other) => other.ref === ref) < at)
-      context.addIssue({ code: "custom", path: ["queries", at, "ref"], message: "is another query's too" });
+      context.addIssue({ code: "custom", path: [...place, at, "ref"], message: "is another query's too" });
   }
 }
 

@@ -32,6 +32,8 @@ export const pictureSchema = z.object({
       ),
     })
     .nullable(),
+  /** What the chart library drew a `custom` panel from: data of an allow-list, for a sandboxed frame. */
+  option: z.record(z.string(), z.unknown()).nullable(),
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   row_filter_applied: z.boolean(),

@@ -71,6 +71,8 @@ export type { RawSeries } from "./query/raw-samples.ts";
 export { newStats, type FreshShard, type QuerySources, type ScanStats } from "./query/query-sources.ts";
 export { metricReplyLines, runMetricRequest } from "./query/run-metric-request.ts";
 export type { ScanRun } from "./query/scan-plan.ts";
+export type { LogColumns } from "./query/log-columns.ts";
+export { openLogReader, type LogReader } from "./query/read-logs.ts";
 export { searchLogs } from "./query/search-logs.ts";
 export { searchTraces } from "./query/search-traces.ts";
 export { findServiceCalls, type CalledService, type ServiceCall } from "./query/service-calls.ts";

@@ -33,7 +33,7 @@ import type { HandedState, LogPart } from "./moves/receive.ts";
 import type { TablePage } from "./moves/table-copy.ts";
 import type { QueryInputs, QueryName } from "./queries.ts";
 import type { Rekeying } from "./rekey.ts";
-import type { ReportStep, ReportTask } from "./schedules/work-on-report.ts";
+import type { ReportStep, ReportStepped } from "./schedules/work-on-report.ts";
 import type { SealedHead } from "./seal.ts";
 import type { Kept, SecretCommand } from "./webhooks/keep-endpoint.ts";
 import type { MetricUse } from "./shard/metric-census.ts";
@@ -141,7 +141,7 @@ export interface TenantApi {
   /** A worker's step on exports: see exports/work-on-export.ts. */
   workOnExport(step: ExportStep): Promise<ExportTask | true | null>;
   /** A worker's step on runs of reports: see schedules/work-on-report.ts. */
-  workOnReport(step: ReportStep): Promise<ReportTask | true | null>;
+  workOnReport(step: ReportStep): Promise<ReportStepped>;
   /** Has every query ended that began before then? */
   isQuietSince(ms: number): Promise<boolean>;
   forget(): Promise<void>;

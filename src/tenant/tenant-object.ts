@@ -61,7 +61,7 @@ import { presentState } from "./present-state.ts";
 import { answer, type QueryInputs, type QueryName } from "./queries.ts";
 import { rekey, type Rekeying } from "./rekey.ts";
 import { attendReports } from "./schedules/attend-reports.ts";
-import { workOnReport, type ReportStep, type ReportTask } from "./schedules/work-on-report.ts";
+import { workOnReport, type ReportStep, type ReportStepped } from "./schedules/work-on-report.ts";
 import { openSigner, sealHead, sealWhenDue, type SealedHead } from "./seal.ts";
 import { commitAndSettle } from "./settle.ts";
 import type { ObjectUse, TenantApi } from "./tenant-api.ts";
@@ -253,7 +253,7 @@ export class TenantObject extends DurableObject<Env> implements TenantApi {
     return workOnExport(this.#parts.store, step);
   }
 
-  async workOnReport(step: ReportStep): Promise<ReportTask | true | null> {
+  async workOnReport(step: ReportStep): Promise<ReportStepped> {
     return workOnReport(this.#parts, step);
   }
 

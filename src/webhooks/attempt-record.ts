@@ -18,6 +18,9 @@ const URL_CHARS = 512;
 /** Shorter ones would take harmless text away and are no secrets. */
 const LEAST_SECRET_CHARS = 6;
 const REDACTED = "[redacted]";
+/** Of a UTF-16 code unit, in UTF-8. */
+const MOST_BYTES_OF_UNIT = 3;
+const DECODER = new TextDecoder();
 
 const exchangedSchema = z.object({
   headers: z.record(z.string(), z.string()),
@@ -117,8 +120,22 @@ function asBytes(body: string | Uint8Array): Uint8Array {
   return typeof body === "string" ? utf8(body) : body;
 }
 
-/** Values of a query are not kept: services put tokens there. */
+interface KeptUrl {
+  readonly url: string;
+  readonly kept: string;
+}
+
+/** The one that was kept last under the secrets of a run: most endpoints have one address. */
+const lastUrls = oncePer((_redact: Redact): { last: KeptUrl | null } => ({ last: null }));
+
 function keptUrl(url: string, redact: Redact): string {
+  const known = lastUrls(redact);
+  if (known.last?.url !== url) known.last = { url, kept: withoutValues(url, redact) };
+  return known.last.kept;
+}
+
+/** Values of a query are not kept: services put tokens there. */
+function withoutValues(url: string, redact: Redact): string {
   const { origin, pathname, searchParams } = new URL(url);
   const names = [...searchParams.keys()].map((name) => `${encodeURIComponent(name)}=${REDACTED}`);
   return redact(`${origin}${pathname}${names.length > 0 ? "?" : ""}${names.join("&")}`).slice(0, URL_CHARS);
@@ -150,7 +167,11 @@ function keptHeaders(headers: Readonly<Record<string, string>>, redact: Redact):
 
 /** Redacted before it is cut, so that no half of a secret stands at the cut. Bytes that are no text are shown as U+FFFD. */
 function keptBody(body: Uint8Array, redact: Redact): string {
-  const text = redact(new TextDecoder().decode(body));
-  const cut = new TextDecoder().decode(utf8(text).subarray(0, BODY_BYTES), { stream: true });
+  const text = redact(DECODER.decode(body)).toWellFormed();
+  const cut = text.length * MOST_BYTES_OF_UNIT <= BODY_BYTES ? text : firstBytes(text);
   return cut.replaceAll(/(?![\t\n\r])\p{Cc}/gu, "\ufffd");
+}
+
+function firstBytes(text: string): string {
+  return new TextDecoder().decode(utf8(text).subarray(0, BODY_BYTES), { stream: true });
 }

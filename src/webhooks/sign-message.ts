@@ -5,6 +5,7 @@ import { base64, concatBytes, parseBase64, utf8 } from "../kernel/bytes.ts";
 import { isEd25519Signed } from "../kernel/ed25519.ts";
 import { fault } from "../kernel/fault.ts";
 import { hmacSha256 } from "../kernel/hmac.ts";
+import { oncePer } from "../kernel/once-per.ts";
 import { failed, ok, type Result } from "../kernel/result.ts";
 import { isSameSecret } from "../kernel/sha256.ts";
 import { SECOND_MS } from "../kernel/time.ts";
@@ -25,23 +26,30 @@ export interface Unsigned {
   readonly body: string | Uint8Array;
 }
 
+/** An endpoint's keys sign message after message. Throws for a key that is none. */
+const signersOf = oncePer((keys: readonly string[]) => keys.map(signerOf));
+
 /** The value of `webhook-signature`. Throws for a key that is none, and for an id that could not be told from the rest. */
 export async function signMessage(message: Unsigned, keys: readonly string[]): Promise<string> {
   if (!MESSAGE_ID.test(message.messageId)) throw new TypeError("an id of letters, digits, `_` and `-`");
   const signed = signedBytes(message.messageId, String(message.timestampS), message.body);
-  return (await Promise.all(keys.map((key) => signatureOf(key, signed)))).join(" ");
+  return (await Promise.all(signersOf(keys).map(async (sign) => sign(signed)))).join(" ");
 }
 
 function signedBytes(messageId: string, timestamp: string, body: string | Uint8Array): Uint8Array {
   return concatBytes([utf8(`${messageId}.${timestamp}.`), typeof body === "string" ? utf8(body) : body]);
 }
 
-async function signatureOf(text: string, signed: Uint8Array): Promise<string> {
+type Sign = (signed: Uint8Array) => string | Promise<string>;
+
+function signerOf(text: string): Sign {
   const key = parseSigningKey(text);
   if (key === null) throw new TypeError("a signing key is `whsec_` or `whsk_` and base64");
-  if (key.scheme === "v1") return `v1,${base64(hmacSha256(key.bytes, signed))}`;
-  const privateKey = await importSeed(key.bytes, "sealed");
-  return `v1a,${base64(new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, signed)))}`;
+  const { scheme, bytes } = key;
+  if (scheme === "v1") return (signed) => `v1,${base64(hmacSha256(bytes, signed))}`;
+  const importing = importSeed(bytes, "sealed");
+  return async (signed) =>
+    `v1a,${base64(new Uint8Array(await crypto.subtle.sign("Ed25519", await importing, signed)))}`;
 }
 
 export interface Signed {

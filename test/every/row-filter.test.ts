@@ -246,10 +246,18 @@ const DOCUMENTS = [
   "dashboards.draw_panel",
   "dashboards.read_panel",
   "dashboards.show_panel",
+  "dashboards.list_values",
 ];
 
 /** On files that were read under the filter: asked in test/http/reporting/exports.test.ts. */
-const FILES = ["exports.list", "exports.get", "exports.delete", "exports.link", "exports.revoke_link"];
+const FILES = [
+  "exports.list",
+  "exports.get",
+  "exports.delete",
+  "exports.rows",
+  "exports.link",
+  "exports.revoke_link",
+];
 
 /** On schedules and their runs, which are not rows; reports are read as each recipient: asked in test/jobs/reports.test.ts. */
 const REPORTS = [

@@ -92,7 +92,7 @@ describe("a due time", () => {
     const id = await due();
     const api = tenantApi(world.tenant);
     const dead = await api.workOnReport({ do: "take" });
-    if (dead === null || dead === true) throw new Error("nothing was due");
+    if (dead === null || typeof dead === "string" || !("fence" in dead)) throw new Error("nothing was due");
     await evict(tenantStub(world.tenant));
     await workOnReports(world);
     expect(await addressees()).toEqual([]);
@@ -100,7 +100,7 @@ describe("a due time", () => {
     await workOnReports(world);
     expect(await addressees()).toEqual(["ada@example.com"]);
     const late = { id: dead.run.id, fence: dead.fence, state: "sent", fault: null, files: [] } as const;
-    expect(await api.workOnReport({ do: "finish", ...late, outcomes: [] })).toBe(null);
+    expect(await api.workOnReport({ do: "finish", ...late, outcomes: [], judged: null })).toBe(null);
     expect(await addressees()).toEqual(["ada@example.com"]);
     expect(await runsOf(world, id)).toHaveLength(1);
   });
@@ -153,6 +153,14 @@ describe("a due time", () => {
     expect(sent).toContainEqual(message);
     expect((await sendTo(world, `DELETE /v1/schedules/${id}`)).status).toBe(200);
     expect(await databaseOf(world.tenant).all(asked)).toEqual([]);
+  });
+
+  it("whose every query is refused is recorded as failed, with why: nobody gets an empty report", async () => {
+    const id = await due({ range: { from: "now-10000d" } });
+    await workOnReports(world);
+    const [run] = await runsOf(world, id);
+    expect([run.state, run.fault, run.deliveries[0].state]).toEqual(["failed", "query.invalid", "failed"]);
+    expect(await addressees()).toEqual([]);
   });
 
   it("of a paused schedule is none", async () => {

@@ -106,7 +106,7 @@ const boardOf = (word: Word): object => ({
 
 const budgetOf = (word: Word): object => ({
   name: word("budgetname"),
-  scope: { kind: "tag", tag: word("budgettag"), value: word("budgetvalue") },
+  scope: { kind: "team", value: word("budgetteam") },
   measure: { kind: "quantity", meter: "spans", limit: 1_000_000 },
   thresholds: [
     { percent: 90, severity: "CRITICAL", actions: ["event", "block_teams"], teams: [word("budgetteam")] },

@@ -3,8 +3,8 @@
 import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { rimOf } from "../../src/app.ts";
-import { consume } from "../../src/edge/index.ts";
-import { QUEUE_JOBS } from "../../src/manifest.ts";
+import { consume, runJob, type Rim } from "../../src/edge/index.ts";
+import { QUEUE_JOBS, REGIONAL_JOBS } from "../../src/manifest.ts";
 import type { Loose } from "./client.ts";
 import { bucketOf, sqlIn, tenantStub } from "./objects.ts";
 import { sendTo, type World } from "./world.ts";
@@ -39,12 +39,16 @@ export async function makeDue({ tenant }: World, id: string, agoMs = 0): Promise
   await sqlIn(tenantStub(tenant), "UPDATE schedules SET due_at_ms = ? WHERE id = ?", dueAtMs, id);
 }
 
+/** What the tenant's worker does with it, from a rim that a test has a hand in. */
+export const workFrom = (rim: Rim, { tenant }: Pick<World, "tenant">): Promise<void> =>
+  runJob(rim, REGIONAL_JOBS, { kind: "reports.run", tenant });
+
 /** What the queue does with one message to the tenant. */
-export async function workOnReports({ tenant }: World): Promise<void> {
+export async function workOnReports({ tenant }: Pick<World, "tenant">, rim = rimOf(env)): Promise<void> {
   const body = { kind: "reports.run", tenant_id: tenant.id };
   const message = { id: "1", timestamp: new Date(), attempts: 1, body, ack: () => {}, retry: () => {} };
   const batch = { queue: "traceo-work-eu", messages: [message] } as unknown as MessageBatch;
-  await consume(rimOf(env), QUEUE_JOBS, batch);
+  await consume(rim, QUEUE_JOBS, batch);
 }
 
 export const ringAlarm = ({ tenant }: World): Promise<boolean> => runDurableObjectAlarm(tenantStub(tenant));

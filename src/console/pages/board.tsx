@@ -28,9 +28,10 @@ async function show(visit: Visit): Promise<Outcome<PageAnswer>> {
   const { dashboard } = found.value;
   const range = rangeIn(query);
   const shown = { from: range.from ?? dashboard.time.from, to: range.to ?? dashboard.time.to };
-  const variables = await offerVariables(asking, dashboard, shown);
+  const choices = choicesIn(query);
+  const variables = await offerVariables(asking, { board: found.value, range: shown, choices });
   const offered = await asking.offered(BOARD_ACTIONS);
-  const reading = { board: found.value, range, choices: choicesIn(query), variables, offered };
+  const reading = { board: found.value, range, choices, variables, offered };
   const panels = new Map(dashboard.rows.flatMap((row) => row.panels).map((panel) => [panel.id, panel]));
   return {
     ok: true,
@@ -39,6 +40,7 @@ async function show(visit: Visit): Promise<Outcome<PageAnswer>> {
       title: found.value.title,
       main: <BoardMain visit={visit} reading={reading} />,
       styles: gridRules(dashboard.rows),
+      hasFrames: [...panels.values()].some(({ kind }) => kind === "custom"),
       fill: async (id) => {
         const panel = panels.get(id);
         return panel === undefined ? "" : drawnSafely(visit, reading, panel);
@@ -122,6 +124,7 @@ function Row({ row, visit, reading }: { readonly row: Dashboard["rows"][number] 
       {panels.map((panel) => (
         <PanelFrame
           panel={panel}
+          level={row.title === "" ? 2 : 3}
           title={titleOf(panel, reading)}
           words={visit.words}
           source={sourceOf(visit, reading, panel)}

@@ -119,11 +119,13 @@ function Card({ head, words }: { readonly head: BoardHead; readonly words: Words
       <a class="cover" href={`/console/dashboards/${head.id}`}>
         {head.title}
       </a>
-      <p class="tags">
-        {head.tags.map((tag) => (
-          <span class="tag">{tag}</span>
-        ))}
-      </p>
+      {head.tags.length === 0 ? null : (
+        <p class="tags">
+          {head.tags.map((tag) => (
+            <span class="tag">{tag}</span>
+          ))}
+        </p>
+      )}
       <p class="small">
         {words.dashboards.changed} <When at={head.updated_at} />
       </p>
@@ -157,7 +159,7 @@ function MakeForm({ words, csrf }: { readonly words: Words; readonly csrf: strin
         {t.folder}
         <input name="folder" maxlength={256} placeholder={t.folderHint} />
       </label>
-      <button class="primary" type="submit" name="do" value="make">
+      <button type="submit" name="do" value="make">
         {t.makeEmpty}
       </button>
     </form>

@@ -1,7 +1,7 @@
 // The form of one panel.
 
 import type { Dashboard } from "../../reporting/index.ts";
-import { KIND_NAMES, KINDS } from "../../reporting/index.ts";
+import { isKind, KIND_NAMES } from "../../reporting/index.ts";
 import { HEIGHTS, nearest, WIDTHS } from "../draft.ts";
 import { fieldsOf } from "../panel-fields.ts";
 import { QueryFieldset } from "../parts/query-fields.tsx";
@@ -27,7 +27,7 @@ export function PanelForm({ panel, no, words }: Shown) {
     <details class="panel panel-edit" open={isNew} data-panel-no={no}>
       <summary>
         <span class="name">{name}</span>
-        <span class="small">{KINDS[panel.kind as keyof typeof KINDS]?.title ?? panel.kind}</span>
+        <span class="small">{isKind(panel.kind) ? words.kinds[panel.kind] : panel.kind}</span>
       </summary>
       <div class="two">
         <div class="stack">
@@ -69,7 +69,7 @@ function Face({ panel, no, words }: Shown) {
           <select name={`${prefix}kind`}>
             {KIND_NAMES.map((kind) => (
               <option value={kind} selected={kind === panel.kind}>
-                {KINDS[kind].title}
+                {words.kinds[kind]}
               </option>
             ))}
           </select>

@@ -1,7 +1,7 @@
 // Explore: a question put together from fields, its answer as a picture, and from there into a dashboard.
 
 import type { Child } from "hono/jsx";
-import { KIND_NAMES, KINDS, type PictureView } from "../../reporting/index.ts";
+import { KIND_NAMES, type PictureView } from "../../reporting/index.ts";
 import { appendPanel } from "../append-panel.ts";
 import { seeOther, type Outcome, type Page, type PageAnswer, type Visit } from "../page.ts";
 import { queriesOf, readFields, type QueryFields } from "../panel-fields.ts";
@@ -70,7 +70,7 @@ async function explore(visit: Visit): Promise<Outcome<PageAnswer>> {
         <h1>{words.explore.title}</h1>
       </div>
       <Ask visit={visit} question={question} suggested={suggested} />
-      <section class="panel answer" aria-live="polite" id="answer" data-width={width} data-height={height}>
+      <section class="panel answer" aria-live="polite" id="answer" data-renewed>
         <Answer visit={visit} picture={picture} question={question} suggested={suggested} />
       </section>
       {picture?.ok === true ? (
@@ -97,7 +97,7 @@ function Ask({ visit, question, suggested }: Asked & { readonly suggested: Sugge
           <option value="">{words.query.anyKind}</option>
           {KIND_NAMES.map((name) => (
             <option value={name} selected={query.get("kind") === name}>
-              {KINDS[name].title}
+              {words.kinds[name]}
             </option>
           ))}
         </select>

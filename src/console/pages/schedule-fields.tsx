@@ -1,161 +1,244 @@
-// The form of a new schedule.
+// The fields of a schedule, for a new one and for one that is changed: when, about what, and for whom.
 
-import type { Visit } from "../page.ts";
-import type { BoardHead } from "../replies.ts";
-import { MOMENT_NAMES, PERIODS, REPORT_FORMATS } from "../schedule-form.ts";
+import type { Child } from "hono/jsx";
+import { Field, type Finding } from "../parts/field.tsx";
+import type { BoardHead, ScheduleView } from "../replies.ts";
+import {
+  AS_WRITTEN,
+  endpointsOf,
+  endpointText,
+  FORM_FORMATS,
+  MOMENT_NAMES,
+  PERIODS,
+} from "../schedule-form.ts";
+import type { Words } from "../words/words.ts";
 
-interface Shown {
-  readonly visit: Visit;
+export interface ScheduleFields {
+  readonly words: Words;
   readonly boards: readonly BoardHead[];
+  /** What stands in the fields. */
+  readonly form: URLSearchParams;
+  readonly findings: readonly Finding[];
+  /** Null for a new one. */
+  readonly edited: ScheduleView | null;
 }
 
-export function NewSchedule({ visit, boards }: Shown) {
-  const { words, csrf, query, form } = visit;
-  const t = words.schedules;
-  const given = (name: string): string => form.get(name) ?? "";
-  const chosen = form.get("dashboard") ?? query.get("dashboard");
-  const board = boards.find(({ id }) => id === chosen);
+export function ScheduleFieldset(fields: ScheduleFields) {
   return (
-    <form method="post" action="/console/schedules" class="stack">
-      <input type="hidden" name="csrf" value={csrf} />
-      <div class="fields">
-        <label class="grow">
-          <span>{t.name}</span>
-          <input name="name" required maxlength={200} value={given("name") || (board?.title ?? "")} />
-        </label>
-        <label class="grow">
-          <span>{t.board}</span>
-          <select name="dashboard" required>
-            {boards.map(({ id, title }) => (
-              <option value={id} selected={id === chosen}>
-                {title}
-              </option>
-            ))}
+    <>
+      <About {...fields} />
+      <Moments {...fields} />
+      <Content {...fields} />
+      <Extras {...fields} />
+      <Targets {...fields} />
+      <Kept {...fields} />
+    </>
+  );
+}
+
+interface Option {
+  readonly value: string;
+  readonly text: string;
+}
+
+const Options = (options: readonly Option[], chosen: string | null): Child =>
+  options.map(({ value, text }) => (
+    <option value={value} selected={value === chosen}>
+      {text}
+    </option>
+  ));
+
+function About({ words, boards, form, findings }: ScheduleFields) {
+  const t = words.schedules;
+  const chosen = form.get("dashboard") ?? "";
+  const listed = boards.map(({ id, title }) => ({ value: id, text: title }));
+  // One that is not listed, or no longer there, stays what it is until another is chosen.
+  const isListed = chosen === "" || boards.some(({ id }) => id === chosen);
+  const options = isListed ? listed : [{ value: chosen, text: chosen }, ...listed];
+  return (
+    <div class="fields">
+      <Field
+        class="grow"
+        name="name"
+        label={t.name}
+        findings={findings}
+        control={(tied) => <input {...tied} required maxlength={200} value={form.get("name") ?? ""} />}
+      />
+      <Field
+        class="grow"
+        name="dashboard"
+        label={t.board}
+        findings={findings}
+        control={(tied) => (
+          <select {...tied} required>
+            {Options(options, chosen)}
           </select>
-        </label>
-      </div>
-      <Moments visit={visit} />
-      <Content visit={visit} />
-      <Targets visit={visit} />
-      <p>
-        <button class="primary" type="submit">
-          {t.create}
-        </button>
-      </p>
-    </form>
-  );
-}
-
-function Moments({ visit: { words, form } }: Pick<Shown, "visit">) {
-  const t = words.schedules;
-  const moment = form.get("moment") ?? "weekdays";
-  return (
-    <div class="fields">
-      <label>
-        <span>{t.when}</span>
-        <select name="moment">
-          {MOMENT_NAMES.map((name) => (
-            <option value={name} selected={name === moment}>
-              {t.moments[name]}
-            </option>
-          ))}
-          <option value="cron" selected={moment === "cron"}>
-            {t.moments.cron}
-          </option>
-        </select>
-      </label>
-      <label>
-        <span>{t.cron}</span>
-        <input
-          name="cron"
-          value={form.get("cron") ?? ""}
-          placeholder="30 8 * * 1-5"
-          maxlength={100}
-          spellcheck={false}
-        />
-      </label>
-      <label>
-        <span>{words.edit.zone}</span>
-        <input
-          name="zone"
-          value={form.get("zone") ?? "UTC"}
-          maxlength={64}
-          spellcheck={false}
-          data-own-zone
-        />
-      </label>
+        )}
+      />
     </div>
   );
 }
 
-function Content({ visit: { words, form, preferences } }: Pick<Shown, "visit">) {
+function Moments({ words, form, findings, edited }: ScheduleFields) {
   const t = words.schedules;
-  const isSent = form.has("name");
+  const moments = [...MOMENT_NAMES, "cron" as const].map((value) => ({ value, text: t.moments[value] }));
+  const isFresh = edited === null && !form.has("csrf");
   return (
-    <div class="fields">
-      <label>
-        <span>{t.period}</span>
-        <select name="period">
-          {PERIODS.map((name) => (
-            <option value={name} selected={name === (form.get("period") ?? "day")}>
-              {t.periods[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>{words.exports.format}</span>
-        <select name="format">
-          {REPORT_FORMATS.map((name) => (
-            <option value={name} selected={name === form.get("format")}>
-              {words.exports.formats[name] ?? name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>{t.language}</span>
-        <select name="language">
-          {(["en", "ja", "zh"] as const).map((name) => (
-            <option value={name} selected={name === (form.get("language") ?? preferences.language)}>
-              {t.languages[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="check">
-        <input type="checkbox" name="summary" checked={!isSent || form.has("summary")} />
-        <span>{t.summary}</span>
-      </label>
-      <label class="check">
-        <input type="checkbox" name="comparison" checked={form.has("comparison")} />
-        <span>{t.comparison}</span>
-      </label>
+    <div class="fields" data-source-fields>
+      <Field
+        name="moment"
+        label={t.when}
+        findings={findings}
+        control={(tied) => <select {...tied}>{Options(moments, form.get("moment"))}</select>}
+      />
+      <Field
+        name="cron"
+        for="cron"
+        label={t.cron}
+        findings={findings}
+        control={(tied) => (
+          <input
+            {...tied}
+            value={form.get("cron") ?? ""}
+            placeholder="30 8 * * 1-5"
+            maxlength={100}
+            spellcheck={false}
+          />
+        )}
+      />
+      <Field
+        name="zone"
+        label={words.edit.zone}
+        findings={findings}
+        control={(tied) => (
+          <input
+            {...tied}
+            value={form.get("zone") ?? ""}
+            maxlength={64}
+            spellcheck={false}
+            data-own-zone={isFresh ? "" : undefined}
+          />
+        )}
+      />
     </div>
   );
 }
 
-function Targets({ visit: { words, form } }: Pick<Shown, "visit">) {
+function Content({ words, form, findings, edited }: ScheduleFields) {
   const t = words.schedules;
+  const range = edited?.schedule.range;
+  const own =
+    range === undefined || "previous" in range
+      ? []
+      : [{ value: AS_WRITTEN, text: t.keptRange(range.from, range.to) }];
+  const periods = [...own, ...PERIODS.map((value) => ({ value, text: t.periods[value] }))];
+  // The picture of one panel: only where it is one already.
+  const names = edited?.schedule.format === "png" ? [...FORM_FORMATS, "png"] : FORM_FORMATS;
+  const formats = names.map((value) => ({ value, text: words.exports.formats[value] ?? value }));
+  const languages = (["en", "ja", "zh"] as const).map((value) => ({ value, text: t.languages[value] }));
+  const choices = [
+    { name: "period", label: t.period, options: periods },
+    { name: "format", label: words.exports.format, options: formats },
+    { name: "language", label: t.language, options: languages },
+  ];
   return (
     <div class="fields">
-      <label class="grow">
-        <span>{t.recipients}</span>
-        <input name="recipients" value={form.get("recipients") ?? ""} aria-describedby="recipients-help" />
-        <span class="small" id="recipients-help">
-          {t.recipientsHelp}
-        </span>
-      </label>
-      <label class="grow">
-        <span>{t.folder}</span>
-        <input
-          name="folder_path"
-          value={form.get("folder_path") ?? ""}
-          placeholder="reports/weekly"
-          maxlength={200}
+      {choices.map(({ name, label, options }) => (
+        <Field
+          name={name}
+          label={label}
+          findings={findings}
+          control={(tied) => <select {...tied}>{Options(options, form.get(name))}</select>}
         />
-        <span class="small">{t.folderHelp}</span>
-      </label>
+      ))}
     </div>
+  );
+}
+
+interface Ticked {
+  readonly name: string;
+  readonly value?: string;
+  readonly text: string;
+  readonly form: URLSearchParams;
+}
+
+function Tick({ name, value, text, form }: Ticked) {
+  const isTicked = value === undefined ? form.has(name) : form.getAll(name).includes(value);
+  return (
+    <label class="check">
+      <input type="checkbox" name={name} value={value} checked={isTicked} />
+      <span>{text}</span>
+    </label>
+  );
+}
+
+function Extras({ words, form, edited }: ScheduleFields) {
+  const t = words.schedules;
+  const hasCondition = edited !== null && edited.schedule.condition !== null;
+  return (
+    <div class="ticks">
+      <Tick name="summary" text={t.summary} form={form} />
+      <Tick name="comparison" text={t.comparison} form={form} />
+      {hasCondition ? <Tick name="condition" text={t.condition} form={form} /> : null}
+    </div>
+  );
+}
+
+function Targets({ words, form, findings }: ScheduleFields) {
+  const t = words.schedules;
+  const texts = [
+    { name: "recipients", label: t.recipients, help: t.recipientsHelp, like: "ada@example.com" },
+    { name: "copies", label: t.copies, help: t.copiesHelp, like: "" },
+    { name: "folder_path", label: t.folder, help: t.folderHelp, like: "reports/weekly" },
+  ];
+  return (
+    <div class="fields">
+      {texts.map(({ name, label, help, like }) => (
+        <Field
+          class="grow"
+          name={name}
+          label={label}
+          help={help}
+          findings={findings}
+          control={(tied) => (
+            <input {...tied} value={form.get(name) ?? ""} placeholder={like} spellcheck={false} />
+          )}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What this form can take away, but not write. */
+function Kept({ words, boards, form, edited }: ScheduleFields) {
+  if (edited === null) return null;
+  const t = words.schedules;
+  const also = edited.schedule.dashboards.slice(1);
+  const endpoints = endpointsOf(edited.schedule);
+  const titleOf = (id: string): string => boards.find((board) => board.id === id)?.title ?? id;
+  return (
+    <>
+      {also.length === 0 ? null : (
+        <fieldset class="ticks">
+          <legend>{t.also}</legend>
+          {also.map(({ id }) => (
+            <Tick name="also" value={id} text={titleOf(id)} form={form} />
+          ))}
+        </fieldset>
+      )}
+      {endpoints.length === 0 ? null : (
+        <fieldset class="ticks">
+          <legend>{t.endpoints}</legend>
+          {endpoints.map((one) => (
+            <Tick
+              name="endpoint"
+              value={endpointText(one)}
+              text={`${t.endpointKinds[one.kind]} ${one.endpoint_id}`}
+              form={form}
+            />
+          ))}
+        </fieldset>
+      )}
+    </>
   );
 }

@@ -43,11 +43,11 @@ async function usage(visit: Visit): Promise<Outcome<PageAnswer>> {
         <h1>{t.title}</h1>
       </div>
       <Choice visit={visit} wanted={wanted} />
-      <section class="panel">
+      <section class="panel" id="used" data-renewed>
         <h2>{t.used}</h2>
         <Drawn visit={visit} picture={used} title={t.used} />
       </section>
-      <section class="panel">
+      <section class="panel" id="forecast" data-renewed>
         <h2>{t.forecast}</h2>
         {forecast.ok ? <Expected visit={visit} forecast={forecast.value} /> : null}
         <Drawn visit={visit} picture={expected} title={t.forecast} />

@@ -20,11 +20,14 @@ interface Framed {
   readonly windowWidth: number;
   readonly menu: Child;
   readonly body: Child;
+  /** Of its heading: below the page's own, or below that of its row. */
+  readonly level: 2 | 3;
 }
 
-export function PanelFrame({ panel, title, words, source, windowWidth, menu, body }: Framed) {
+export function PanelFrame({ panel, title, words, source, windowWidth, menu, body, level }: Framed) {
   const { width, height } = pictureSize(roomOf(panel), windowWidth);
   const heading = `t-${panel.id}`;
+  const Heading = level === 2 ? "h2" : "h3";
   return (
     <section
       class={`panel kind-${panel.kind}`}
@@ -35,7 +38,7 @@ export function PanelFrame({ panel, title, words, source, windowWidth, menu, bod
       data-height={height}
     >
       <header>
-        <h3 id={heading}>{title === "" ? words.panel.untitled : title}</h3>
+        <Heading id={heading}>{title === "" ? words.panel.untitled : title}</Heading>
         {menu}
       </header>
       {panel.description === "" ? null : <p class="small about">{panel.description}</p>}

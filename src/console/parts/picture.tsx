@@ -3,6 +3,7 @@
 
 import { raw } from "hono/html";
 import type { PictureView } from "../../reporting/index.ts";
+import { darkColours } from "../picture-rules.ts";
 import type { Words } from "../words/words.ts";
 
 type Table = NonNullable<PictureView["table"]>;
@@ -81,8 +82,28 @@ export function PictureOf({ picture, words, title }: Shown) {
   );
 }
 
+/** LIMIT: larger ones stay pictures: the page would carry their values twice. */
+const MOST_ALIVE_CHARS = 300_000;
+
+/** What the frame of a `custom` chart is handed, inert in the page; a script takes it there (islands/custom-charts.ts). */
+function aliveText({ picture, words }: Pick<Shown, "picture" | "words">): string | null {
+  const { option, words: sentence } = picture;
+  if (option === null) return null;
+  const dark = Object.fromEntries(darkColours());
+  const text = JSON.stringify({ option, words: sentence, language: words.language, dark });
+  return text.length > MOST_ALIVE_CHARS ? null : text;
+}
+
 function Chart({ picture, words, title }: Shown) {
   const { svg, pointed } = picture;
+  const alive = aliveText({ picture, words });
+  if (alive !== null)
+    return (
+      <div class="chart" data-custom="still">
+        {raw(svg)}
+        <template>{alive}</template>
+      </div>
+    );
   if (pointed === null) return <div class="chart">{raw(svg)}</div>;
   const { from_ms, to_ms, left, right, top, bottom } = pointed;
   return (

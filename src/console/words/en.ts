@@ -1,5 +1,8 @@
 // The console's words in English.
 
+import { EN_KINDS } from "./en-kinds.ts";
+import { EN_SCHEDULES } from "./en-schedules.ts";
+
 type Texts = Readonly<Record<string, string>>;
 
 /** Titles of problems stand in the registry of faults; here are those that people meet most, in a person's words. */
@@ -12,11 +15,14 @@ const problems: Texts = {
   "policy.foreign_form": "The form did not come from this page. Open the page again and send it once more",
   "dashboards.not_found": "There is no such dashboard, or you may not see it",
   "dashboards.version_conflict": "Somebody else has changed this dashboard in the meantime",
+  "schedules.not_found": "There is no such schedule. It may have been deleted",
+  "schedules.version_conflict": "Somebody else has changed this schedule in the meantime",
   "finops.history_too_short": "There are too few days of usage for a forecast yet",
   "request.invalid": "Something in it is not right yet",
 };
 
 export const EN = {
+  language: "en",
   nav: {
     label: "Sections",
     look: "Colours",
@@ -248,53 +254,6 @@ export const EN = {
     spentOf: (spent: string, period: string) => `${spent} in ${period}`,
     inForce: (what: string) => `in force: ${what}`,
   },
-  schedules: {
-    title: "Schedules",
-    lead: "Reports of dashboards, made and sent by themselves.",
-    emptyLead: "Have a dashboard made into a report and sent, every morning or whenever it is needed.",
-    make: "New schedule",
-    noBoards: "A report shows a dashboard, and there is none yet:",
-    next: "next",
-    paused: "paused",
-    active: "active",
-    run: "Run now",
-    pause: "Pause",
-    resume: "Resume",
-    runs: "Runs",
-    noRuns: "It has not run yet. “Run now” makes a report at once.",
-    remove: "Delete this schedule",
-    removeWarning: "Reports that were made stay until their time is over.",
-    kinds: { scheduled: "on schedule", by_hand: "by hand" },
-    runStates: {
-      queued: "waiting",
-      running: "being made",
-      sent: "sent",
-      skipped: "skipped",
-      failed: "failed",
-    },
-    name: "Name",
-    board: "Dashboard",
-    create: "Make schedule",
-    when: "When",
-    moments: {
-      daily: "Every day at 7:00",
-      weekdays: "Monday to Friday at 7:00",
-      weekly: "Every Monday at 7:00",
-      monthly: "On the first of the month at 7:00",
-      hourly: "Every hour",
-      cron: "As a cron expression",
-    },
-    cron: "Cron expression",
-    period: "About",
-    periods: { hour: "the hour before", day: "the day before", week: "last week", month: "last month" },
-    language: "Language",
-    languages: { en: "English", ja: "日本語", zh: "中文" },
-    summary: "With a summary in sentences",
-    comparison: "Compared with the period before",
-    recipients: "Recipients",
-    recipientsHelp:
-      "Users, with commas between them. An address outside takes its country: ada@example.com DE",
-    folder: "Folder in your bucket",
-    folderHelp: "For a report that nobody has to be sent.",
-  },
+  schedules: EN_SCHEDULES,
+  kinds: EN_KINDS,
 } as const satisfies object;

@@ -1,5 +1,7 @@
 // The console's words in Japanese.
 
+import { JA_KINDS } from "./ja-kinds.ts";
+import { JA_SCHEDULES } from "./ja-schedules.ts";
 import type { Words } from "./words.ts";
 
 const problems = {
@@ -11,11 +13,14 @@ const problems = {
   "policy.foreign_form": "このページから送られたフォームではありません。ページを開き直してください",
   "dashboards.not_found": "ダッシュボードがないか、表示が許可されていません",
   "dashboards.version_conflict": "ほかの人がこのダッシュボードを変更しました",
+  "schedules.not_found": "このスケジュールはありません。削除された可能性があります",
+  "schedules.version_conflict": "ほかの人がこのスケジュールを変更しました",
   "finops.history_too_short": "予測に必要な日数がまだ足りません",
   "request.invalid": "入力内容に誤りがあります",
 };
 
 export const JA: Words = {
+  language: "ja",
   nav: {
     label: "メニュー",
     look: "配色",
@@ -237,52 +242,6 @@ export const JA: Words = {
     spentOf: (spent, period) => `${period}: ${spent}`,
     inForce: (what) => `適用中: ${what}`,
   },
-  schedules: {
-    title: "スケジュール",
-    lead: "ダッシュボードのレポートを自動で作成して送ります。",
-    emptyLead: "毎朝でも必要なときでも、ダッシュボードをレポートにして送れます。",
-    make: "新しいスケジュール",
-    noBoards: "レポートにはダッシュボードが必要です:",
-    next: "次回",
-    paused: "停止中",
-    active: "有効",
-    run: "今すぐ実行",
-    pause: "一時停止",
-    resume: "再開",
-    runs: "実行履歴",
-    noRuns: "まだ実行されていません。「今すぐ実行」でレポートを作成できます。",
-    remove: "このスケジュールを削除",
-    removeWarning: "作成済みのレポートは保存期間が終わるまで残ります。",
-    kinds: { scheduled: "定期", by_hand: "手動" },
-    runStates: {
-      queued: "待機中",
-      running: "作成中",
-      sent: "送信済み",
-      skipped: "対象外",
-      failed: "失敗",
-    },
-    name: "名前",
-    board: "ダッシュボード",
-    create: "作成",
-    when: "日時",
-    moments: {
-      daily: "毎日 7:00",
-      weekdays: "月曜から金曜の 7:00",
-      weekly: "毎週月曜 7:00",
-      monthly: "毎月 1 日 7:00",
-      hourly: "毎時",
-      cron: "cron 式で指定",
-    },
-    cron: "cron 式",
-    period: "対象期間",
-    periods: { hour: "直前の 1 時間", day: "前日", week: "前週", month: "前月" },
-    language: "言語",
-    languages: { en: "English", ja: "日本語", zh: "中文" },
-    summary: "文章の要約を付ける",
-    comparison: "直前の期間と比較する",
-    recipients: "宛先",
-    recipientsHelp: "ユーザーをコンマで区切ります。外部の宛先には国を付けます: ada@example.com DE",
-    folder: "バケット内のフォルダー",
-    folderHelp: "送信せずに保存する場合に指定します。",
-  },
+  schedules: JA_SCHEDULES,
+  kinds: JA_KINDS,
 };

@@ -1,5 +1,7 @@
 // The console's words in Chinese, simplified.
 
+import { ZH_KINDS } from "./zh-kinds.ts";
+import { ZH_SCHEDULES } from "./zh-schedules.ts";
 import type { Words } from "./words.ts";
 
 const problems = {
@@ -11,11 +13,14 @@ const problems = {
   "policy.foreign_form": "此表单并非来自本页面，请重新打开页面后再提交",
   "dashboards.not_found": "仪表板不存在，或您无权查看",
   "dashboards.version_conflict": "其他人已修改了此仪表板",
+  "schedules.not_found": "没有此计划，可能已被删除",
+  "schedules.version_conflict": "其他人已修改了此计划",
   "finops.history_too_short": "用量天数尚不足以进行预测",
   "request.invalid": "填写的内容有误",
 };
 
 export const ZH: Words = {
+  language: "zh",
   nav: {
     label: "导航",
     look: "配色",
@@ -227,52 +232,6 @@ export const ZH: Words = {
     spentOf: (spent, period) => `${period}：${spent}`,
     inForce: (what) => `生效中：${what}`,
   },
-  schedules: {
-    title: "计划",
-    lead: "自动生成并发送仪表板报告。",
-    emptyLead: "每天早上或任何需要的时候，把仪表板生成报告并发送。",
-    make: "新建计划",
-    noBoards: "报告需要一个仪表板，目前还没有：",
-    next: "下次",
-    paused: "已暂停",
-    active: "启用",
-    run: "立即运行",
-    pause: "暂停",
-    resume: "恢复",
-    runs: "运行记录",
-    noRuns: "尚未运行。选择“立即运行”可马上生成报告。",
-    remove: "删除此计划",
-    removeWarning: "已生成的报告会保留到期满为止。",
-    kinds: { scheduled: "按计划", by_hand: "手动" },
-    runStates: {
-      queued: "等待中",
-      running: "生成中",
-      sent: "已发送",
-      skipped: "已跳过",
-      failed: "失败",
-    },
-    name: "名称",
-    board: "仪表板",
-    create: "创建计划",
-    when: "时间",
-    moments: {
-      daily: "每天 7:00",
-      weekdays: "周一至周五 7:00",
-      weekly: "每周一 7:00",
-      monthly: "每月 1 日 7:00",
-      hourly: "每小时",
-      cron: "使用 cron 表达式",
-    },
-    cron: "cron 表达式",
-    period: "内容时段",
-    periods: { hour: "上一小时", day: "前一天", week: "上一周", month: "上个月" },
-    language: "语言",
-    languages: { en: "English", ja: "日本語", zh: "中文" },
-    summary: "附文字摘要",
-    comparison: "与上一时段对比",
-    recipients: "收件人",
-    recipientsHelp: "用户之间以逗号分隔。外部地址需注明国家：ada@example.com DE",
-    folder: "存储桶中的文件夹",
-    folderHelp: "用于无需发送的报告。",
-  },
+  schedules: ZH_SCHEDULES,
+  kinds: ZH_KINDS,
 };

@@ -14,7 +14,7 @@ function metersOf({ scope, measure }: Pick<Budget, "scope" | "measure">): readon
 
 function matchesScope(scope: BudgetScope, of: Attributed): boolean {
   if (scope.kind === "tenant" || scope.kind === "meter") return true;
-  if (scope.kind === "tag") return of.tags[scope.tag] === scope.value;
+  if (scope.kind === "tag") return Object.hasOwn(of.tags, scope.tag) && of.tags[scope.tag] === scope.value;
   return of[scope.kind] === scope.value;
 }
 

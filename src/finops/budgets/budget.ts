@@ -62,10 +62,13 @@ export const BUDGET_ACTIONS = [
 
 export type BudgetAction = (typeof BUDGET_ACTIONS)[number];
 
+const isEachOnce = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
+
 export const thresholdSchema = z.strictObject({
-  percent: z.number().min(1).max(1_000),
+  /** Of two places at most: what is reached is reckoned in hundredths. */
+  percent: z.number().min(1).max(1_000).multipleOf(0.01),
   severity: z.enum(["INFO", "WARNING", "CRITICAL", "BLOCK"]),
-  actions: z.array(z.enum(BUDGET_ACTIONS)).min(1).max(BUDGET_ACTIONS.length),
+  actions: z.array(z.enum(BUDGET_ACTIONS)).min(1).max(BUDGET_ACTIONS.length).refine(isEachOnce, "each once"),
   /** For `block_teams`: the teams whose telemetry is not taken any more. */
   teams: z.array(labelSchema).max(100).default([]),
   /** For `throttle`: what is left of the tenant's limits per second. */
@@ -107,7 +110,7 @@ const fields = {
   /** Is it told when the forecast says that the period will exceed the limit? */
   alert_on_forecast: z.boolean().default(false),
   /** Whom `email` writes to; nobody named: the tenant's admins. */
-  recipients: z.array(z.email().max(254)).max(20).default([]),
+  recipients: z.array(z.email().max(254)).max(20).refine(isEachOnce, "each once").default([]),
 } as const;
 
 const askedSchema = z.strictObject(fields);

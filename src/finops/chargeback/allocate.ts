@@ -22,6 +22,12 @@ export interface Allocation {
 
 type Weigh = (unit: UnitUse) => bigint;
 
+/** Names come with telemetry and bills: one may be `constructor`. */
+const givenTo =
+  (weights: Readonly<Record<string, number>>): Weigh =>
+  ({ id }) =>
+    BigInt(Object.hasOwn(weights, id) ? (weights[id] ?? 0) : 0);
+
 function weighing(key: AllocationKey): Weigh {
   switch (key.by) {
     case "even":
@@ -32,9 +38,9 @@ function weighing(key: AllocationKey): Weigh {
       // Who was credited more than charged takes no part of what is shared.
       return ({ cost }) => (cost > 0n ? cost : 0n);
     case "fixed":
-      return ({ id }) => BigInt(key.weights[id] ?? 0);
+      return givenTo(key.weights);
     case "headcount":
-      return ({ id }) => BigInt(key.people[id] ?? 0);
+      return givenTo(key.people);
   }
 }
 

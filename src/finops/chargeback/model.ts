@@ -4,6 +4,7 @@
 
 import { z } from "zod";
 import { isCurrency, parseMoney } from "../../kernel/money.ts";
+import { NATIONAL_CURRENCIES } from "../focus/national-currencies.ts";
 
 const decimalSchema = z
   .string()
@@ -66,10 +67,16 @@ export const chargebackModelSchema = z.strictObject({
 });
 
 /** As it may be set; what was set before it was asked for stays readable. */
-export const newModelSchema = chargebackModelSchema.refine(
-  ({ weighting: by }) => by.as === "computed" || by.direct + by.shared + by.platform > 0,
-  { path: ["weighting"], message: "one weight is above zero" },
-);
+export const newModelSchema = chargebackModelSchema
+  .refine(({ weighting: by }) => by.as === "computed" || by.direct + by.shared + by.platform > 0, {
+    path: ["weighting"],
+    message: "one weight is above zero",
+  })
+  // A statement in FOCUS is billed in a national currency (BillingCurrency-C-003-M).
+  .refine(({ currency }) => NATIONAL_CURRENCIES.has(currency), {
+    path: ["currency"],
+    message: "the ISO 4217 code of a national currency",
+  });
 
 export type ChargebackModel = z.infer<typeof chargebackModelSchema>;
 

@@ -34,13 +34,23 @@ interface CsvRow {
   readonly note?: string;
 }
 
+const DIRECT = "direct";
+const NOBODY = { department: null, team: null, service: null } as const;
+
+/** Target weights leave a tenant a direct part also of a month in which it used nothing: no meter has it. */
+function directWithoutUse({ components, meters }: StatementDocument): string | null {
+  return meters.length > 0 || components.direct === "0" ? null : components.direct;
+}
+
 /** Every charge once: the amounts of the rows add up to the total with its adjustments. */
 export function statementCsv(document: StatementDocument, adjustments: readonly Adjustment[]): string {
   const { period, tenant, currency } = document;
+  const unused = directWithoutUse(document);
   const rows: readonly CsvRow[] = [
+    ...(unused === null ? [] : [{ ...NOBODY, component: DIRECT, item: DIRECT, amount: unused }]),
     ...document.meters.map(({ meter, cost: _cost, ...line }) => ({
       ...line,
-      component: "direct",
+      component: DIRECT,
       item: meter,
     })),
     ...document.pools.map(({ pool, ...line }) => ({ ...line, item: pool })),
@@ -152,9 +162,11 @@ export function statementFocus(
       description: `usage of ${line.meter}`,
     }),
   );
+  const unused = directWithoutUse(document);
+  const direct = unused === null ? [] : [charge(NOBODY, feeOf(DIRECT, unused))];
   const shared = document.pools.map((line) => charge(line, feeOf(line.pool, line.amount)));
   const corrected = adjustments.map((entry) => charge(entry, correctionOf(entry)));
-  return focusHeaderLine() + [...used, ...shared, ...corrected].map(focusLine).join("");
+  return focusHeaderLine() + [...used, ...direct, ...shared, ...corrected].map(focusLine).join("");
 }
 
 /** The total with what was adjusted since. */

@@ -5,19 +5,21 @@ export const ATTRIBUTES = ["department", "team", "service", "environment"] as co
 export type Attribute = (typeof ATTRIBUTES)[number];
 export type Attribution = Readonly<Partial<Record<Attribute, string>>>;
 
-const KEYS: Readonly<Record<string, Attribute>> = {
-  department: "department",
-  costcenter: "department",
-  businessunit: "department",
-  team: "team",
-  owner: "team",
-  service: "service",
-  application: "service",
-  app: "service",
-  environment: "environment",
-  env: "environment",
-  stage: "environment",
-};
+const KEYS: ReadonlyMap<string, Attribute> = new Map(
+  Object.entries({
+    department: "department",
+    costcenter: "department",
+    businessunit: "department",
+    team: "team",
+    owner: "team",
+    service: "service",
+    application: "service",
+    app: "service",
+    environment: "environment",
+    env: "environment",
+    stage: "environment",
+  } as const),
+);
 
 /** `user:Cost-Center` is `costcenter`: without the scheme's prefix, in lower case, letters only. */
 function plainKey(key: string): string {
@@ -36,7 +38,7 @@ function attributionOf(tags: string | null): Attribution {
   if (tags === null) return NOBODY;
   const found: Partial<Record<Attribute, string>> = {};
   for (const [key, value] of Object.entries(JSON.parse(tags) as Record<string, unknown>)) {
-    const attribute = KEYS[plainKey(key)];
+    const attribute = KEYS.get(plainKey(key));
     if (attribute === undefined || typeof value !== "string" || value === "") continue;
     found[attribute] ??= value.slice(0, MOST_CHARS);
   }

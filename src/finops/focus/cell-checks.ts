@@ -9,8 +9,20 @@ const NUMERIC = /^-?\d+(?:\.\d+)?(?:[Ee]-?\d{1,3})?$/;
 /** DateTimeFormat-A-004-M to -006-M; fractions of a second are ISO 8601 as well. */
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
+/** LIMIT: digits before the point, as of all amounts here; what is larger is no price of anything. */
+const MOST_DIGITS = 18;
+
 function isDecimal(text: string): boolean {
-  return NUMERIC.test(text);
+  if (!NUMERIC.test(text)) return false;
+  const isShort = text.length <= MOST_DIGITS && !text.includes("e") && !text.includes("E");
+  return isShort || isBounded(text);
+}
+
+/** Of a decimal: are its digits before the point few enough, with `E` reckoned in? */
+function isBounded(text: string): boolean {
+  const [mantissa = "", exponent = "0"] = text.split(/[Ee]/);
+  const whole = /^-?0*(\d*)/.exec(mantissa)?.[1] ?? "";
+  return whole.length + Number(exponent) <= MOST_DIGITS;
 }
 
 /** An instant in UTC, of a day that exists. */
@@ -78,7 +90,7 @@ export function cellCheck(kind: ColumnKind): ((text: string) => boolean) | null 
 
 export const KIND_WORDS: Readonly<Record<ColumnKind, string>> = {
   string: "a text",
-  decimal: "a decimal such as `-12.5` or `3E-5`",
+  decimal: "a decimal such as `-12.5` or `3E-5`, of at most 18 digits before the point",
   datetime: "an instant such as `2026-11-01T00:00:00Z`",
   key_values: "a flat JSON object with every key once",
   national_currency: "the ISO 4217 code of a national currency",

@@ -11,22 +11,19 @@ import {
 import { parseUtf8 } from "../../kernel/bytes.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
-
-/** A file that is read in ranges. */
-export interface RangedFile {
-  readonly byteLength: number;
-  slice(start: number, end?: number): Promise<ArrayBuffer>;
-}
+import { guardFile, type GuardedFile, type RangedFile } from "./guarded-file.ts";
 
 export interface ParquetBill {
   readonly columns: readonly string[];
   readonly rows: number;
-  /** Ranges in order; each is read when it is asked for. */
-  ranges(): AsyncGenerator<(string | null)[][]>;
+  /** Ranges in order; each is read when it is asked for. `billing.malformed` ends them. */
+  ranges(): AsyncGenerator<Result<(string | null)[][]>>;
 }
 
 /** LIMITS: rows read at once, and what a row group may inflate to. */
 const ROWS_AT_ONCE = 10_000;
+/** Row 1 is the header, as in a CSV. */
+const FIRST_ROW = 2;
 const MOST_GROUP_BYTES = 268_435_456;
 
 type Decimals = ReadonlyMap<string, number>;
@@ -92,7 +89,7 @@ function cellText(value: unknown): string | null {
 }
 
 interface Opened {
-  readonly file: RangedFile;
+  readonly file: GuardedFile;
   readonly metadata: FileMetaData;
   readonly columns: readonly string[];
   readonly decimals: Decimals;
@@ -100,7 +97,7 @@ interface Opened {
 
 async function readRange(
   { file, metadata, columns, decimals }: Opened,
-  range: { readonly rowStart: number; readonly rowEnd: number },
+  range: Range,
 ): Promise<(string | null)[][]> {
   let rows: unknown[][] = [];
   const onComplete = (read: unknown[][]): void => void (rows = read);
@@ -114,27 +111,60 @@ async function readRange(
   );
 }
 
+interface Range {
+  readonly rowStart: number;
+  readonly rowEnd: number;
+}
+
+async function tryRange(opened: Opened, range: Range): Promise<Result<(string | null)[][]>> {
+  const where = `rows ${range.rowStart + FIRST_ROW} to ${range.rowEnd + FIRST_ROW - 1}`;
+  try {
+    const rows = await readRange(opened, range);
+    if (rows.length === range.rowEnd - range.rowStart) return ok(rows);
+  } catch (error) {
+    if (opened.file.isOfStore(error)) throw error;
+  }
+  return failed(fault("billing.malformed", `${where} of the Parquet file cannot be read`));
+}
+
 /** One row group after the other, each in ranges. */
-async function* rangesOf(opened: Opened): AsyncGenerator<(string | null)[][]> {
+async function* rangesOf(opened: Opened): AsyncGenerator<Result<(string | null)[][]>> {
   let start = 0;
   for (const group of opened.metadata.row_groups) {
     const end = start + Number(group.num_rows);
-    for (let rowStart = start; rowStart < end; rowStart += ROWS_AT_ONCE)
-      yield await readRange(opened, { rowStart, rowEnd: Math.min(rowStart + ROWS_AT_ONCE, end) });
+    for (let rowStart = start; rowStart < end; rowStart += ROWS_AT_ONCE) {
+      const range = await tryRange(opened, { rowStart, rowEnd: Math.min(rowStart + ROWS_AT_ONCE, end) });
+      yield range;
+      if (!range.ok) return;
+    }
     start = end;
   }
 }
 
+/** The reader says what it misses of a file's frame; of what stands inside it only trips over it. */
+function whyNot(error: unknown): string {
+  const said = error instanceof Error ? error.message : "";
+  return said.startsWith("parquet ") ? said : "its directory cannot be read";
+}
+
+async function openGuarded(file: GuardedFile): Promise<Opened> {
+  const metadata = await parquetMetadataAsync(file);
+  const decimals = takeDecimals(metadata);
+  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+  return { file, metadata, columns, decimals };
+}
+
 /** `billing.malformed` for what is no Parquet file, or one whose row groups are too large to be read here. */
-export async function openParquetBill(file: RangedFile): Promise<Result<ParquetBill>> {
-  let metadata: FileMetaData;
+export async function openParquetBill(ranged: RangedFile): Promise<Result<ParquetBill>> {
+  const file = guardFile(ranged);
+  let opened: Opened;
   try {
-    metadata = await parquetMetadataAsync(file);
+    opened = await openGuarded(file);
   } catch (error) {
-    return failed(
-      fault("billing.malformed", `no Parquet file: ${error instanceof Error ? error.message : "unreadable"}`),
-    );
+    if (file.isOfStore(error)) throw error;
+    return failed(fault("billing.malformed", `no Parquet file: ${whyNot(error)}`));
   }
+  const { metadata, columns } = opened;
   const isTooLarge = metadata.row_groups.some(
     ({ total_byte_size: bytes }) => Number(bytes) > MOST_GROUP_BYTES,
   );
@@ -142,8 +172,5 @@ export async function openParquetBill(file: RangedFile): Promise<Result<ParquetB
     return failed(
       fault("billing.malformed", `a row group is larger than ${MOST_GROUP_BYTES} bytes: write smaller ones`),
     );
-  const decimals = takeDecimals(metadata);
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-  const opened = { file, metadata, columns, decimals };
   return ok({ columns, rows: Number(metadata.num_rows), ranges: () => rangesOf(opened) });
 }

@@ -4,7 +4,7 @@ import type { IntervalLevel } from "./error-pool.ts";
 import type { Statement } from "./statements.ts";
 
 /** Raised by every change that alters a number, so that stored forecasts can be held against what came. */
-export const MODEL_VERSION = "ensemble/1";
+export const MODEL_VERSION = "ensemble/2";
 
 export interface Interval {
   /** Percent of outcomes the interval is meant to hold. */

@@ -4,6 +4,7 @@ import { averageMix } from "./average-mix.ts";
 import { exponentialSmoothing } from "./exponential-smoothing.ts";
 import type { LevelMethod } from "./level-method.ts";
 import { recentMedian } from "./recent-median.ts";
+import { returningLevel } from "./returning-level.ts";
 
 export interface LevelMember {
   readonly name: string;
@@ -14,12 +15,11 @@ function smoothing(level: number, weekly: number): LevelMethod {
   return exponentialSmoothing({ level, trend: 0, damping: 0, weekly });
 }
 
-/** Memories from a day to twenty, with and without a weekly profile and trend that move. */
+/**
+ * Each belief once: levels that stay, from a day's memory to a week's, trends, and levels that return. Two that say much the
+ * same are one with twice the weight, which takes it from those that differ.
+ */
 export const LEVEL_MEMBERS: readonly LevelMember[] = [
-  { name: "slow level", predict: smoothing(0.05, 0) },
-  { name: "level", predict: smoothing(0.15, 0) },
-  { name: "quick level", predict: smoothing(0.4, 0) },
-  { name: "slow level, moving week", predict: smoothing(0.05, 0.05) },
   { name: "level, moving week", predict: smoothing(0.15, 0.1) },
   { name: "level, quick week", predict: smoothing(0.15, 0.2) },
   { name: "quick level, moving week", predict: smoothing(0.4, 0.1) },
@@ -32,11 +32,9 @@ export const LEVEL_MEMBERS: readonly LevelMember[] = [
     name: "short trend",
     predict: exponentialSmoothing({ level: 0.2, trend: 0.1, damping: 0.95, weekly: 0.05 }),
   },
-  {
-    name: "long trend",
-    predict: exponentialSmoothing({ level: 0.05, trend: 0.1, damping: 0.98, weekly: 0.05 }),
-  },
   { name: "median of 14 days", predict: recentMedian(14) },
-  { name: "median of 42 days", predict: recentMedian(42) },
+  { name: "back to four months", predict: returningLevel({ halfLife: 10, usualDays: 120 }) },
+  { name: "back to half a year", predict: returningLevel({ halfLife: 15, usualDays: 182 }) },
+  { name: "back to a year", predict: returningLevel({ halfLife: 24, usualDays: 364 }) },
   { name: "learned mix of averages", predict: averageMix },
 ];

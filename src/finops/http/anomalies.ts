@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
-import { fault } from "../../kernel/fault.ts";
 import { isCurrency } from "../../kernel/money.ts";
-import { failed, ok } from "../../kernel/result.ts";
-import { DAY_MS, parseInstant, utcDay } from "../../kernel/time.ts";
+import { ok } from "../../kernel/result.ts";
+import { DAY_MS, utcDay } from "../../kernel/time.ts";
 import { DEFAULT_SENSITIVITY } from "../anomalies/detect-anomalies.ts";
+import { instantAt, invalidAt } from "./usage-range.ts";
 
 /** LIMIT: days of one question. */
 const MOST_DAYS = 400;
@@ -59,13 +59,12 @@ export const findAnomalies = tenantOperation({
   body: { kind: "none" },
   responses: { 200: { description: "Anomalies, in their order", schema: replySchema } },
   handle: async ({ session, query, nowMs }) => {
-    const [start, end] = [parseInstant(query.from, nowMs), parseInstant(query.to, nowMs)];
+    const start = instantAt("from", query.from, nowMs);
     if (!start.ok) return start;
+    const end = instantAt("to", query.to, nowMs);
     if (!end.ok) return end;
     if (start.value > end.value || end.value - start.value > MOST_DAYS * DAY_MS || start.value < 0)
-      return failed(
-        fault("request.invalid", `a range has at most ${MOST_DAYS} days, and \`from\` is not after \`to\``),
-      );
+      return invalidAt("from", `a range has at most ${MOST_DAYS} days, and \`from\` is not after \`to\``);
     const { currency, threshold, least_impact: leastImpact } = query;
     const range = { from: utcDay(start.value), to: utcDay(end.value) };
     const sensitivity = { threshold, leastImpact };

@@ -71,7 +71,8 @@ export function openUpload(
   encoding: string | null,
   bounds: UploadBounds,
 ): Upload | null {
-  const decode = CODINGS[encoding?.trim().toLowerCase() || "identity"];
+  const coding = encoding?.trim().toLowerCase() || "identity";
+  const decode = Object.hasOwn(CODINGS, coding) ? CODINGS[coding] : undefined;
   if (decode === undefined) return null;
   let sent = 0;
   const asSent = inPieces(body).pipeThrough(

@@ -16,11 +16,8 @@ const FORMATS = ["json", "csv", "focus"] as const;
 const params = z.object({
   period: z.string().refine((text) => parseMonth(text) !== null, "a month such as `2026-10`"),
 });
-const place = {
-  department: z.string().max(120).nullable().default(null),
-  team: z.string().max(120).nullable().default(null),
-  service: z.string().max(120).nullable().default(null),
-};
+const ownerSchema = z.string().min(1).max(120).nullable().default(null);
+const place = { department: ownerSchema, team: ownerSchema, service: ownerSchema };
 const amountSchema = z
   .string()
   .refine((text) => parseMoney(text).ok, "a decimal of at most 12 places")
@@ -101,7 +98,7 @@ const getChargeback = tenantOperation({
   params,
   query: z.strictObject({ format: z.enum(FORMATS).default("json") }),
   body: { kind: "none" },
-  responses: { 200: { description: "The statement", schema: statementSchema } },
+  responses: { 200: { description: "The statement", schema: statementSchema, also: ["text/csv"] } },
   handle: async (typedCall) => {
     const { session, params: of, query, nowMs } = typedCall;
     const month = asked(of.period);

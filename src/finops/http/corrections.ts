@@ -50,11 +50,15 @@ export const correctUsage = tenantOperation({
     if (atMs < nowMs - DAYS_KEPT * DAY_MS) return invalid("/at", `usage is kept for ${DAYS_KEPT} days`);
     const { unit, parts: perUnit } = METERS[entry.meter];
     const parts = Math.round(quantity * perUnit);
-    if (parts === 0) return invalid("/quantity", `less than the smallest part of a ${unit}, 1/${perUnit}`);
+    if (!isSame(parts / perUnit, quantity))
+      return invalid("/quantity", `counted in parts of a ${unit}, 1/${perUnit} at least, and none of a part`);
     const made = await session.execute("usage.correct", { ...entry, atMs, quantity: parts });
     return made.ok ? ok(jsonReply(201, made.value.reply)) : made;
   },
 });
+
+/** As near as floats tell: 0.007 times 1000 is 7.000000000000001. */
+const isSame = (one: number, other: number): boolean => Math.abs(one - other) <= Math.abs(other) * 1e-12;
 
 const invalid = (pointer: string, message: string): Result<never> =>
   failed(fault("request.invalid", message, [{ pointer, message }]));

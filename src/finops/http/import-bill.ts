@@ -92,11 +92,10 @@ async function runImport(call: TenantCall, upload: Upload, query: Query): Promis
   const { id } = billImportSchema.parse(started.value.reply);
   const progress = tellProgress({ session, id, upload, sizeBytes: sizeOf(request) });
   const rules = { conformance: query.conformance, onBadRow: query.on_bad_row };
-  const received = await receiveBill(upload, format, {
-    bucket: session.bucket,
-    importId: id,
-    rules,
-    progress,
+  const receiving = { bucket: session.bucket, importId: id, rules, progress };
+  const received = await receiveBill(upload, format, receiving).catch(async (error: unknown) => {
+    await session.execute("bills.fail_import", { id, why: "the upload broke off" });
+    throw error;
   });
   const ended = received.ok ? await finish(session, received.value, { id, bytes: upload.sent() }) : received;
   if (ended.ok) return ok(billImportSchema.parse(ended.value.reply));
@@ -118,6 +117,7 @@ export const importBill = tenantOperation({
   body: { kind: "stream", contentTypes: Object.keys(FORMATS), maxBytes: MAX_BYTES },
   responses: {
     [CREATED]: { description: "Taken, or found to be taken before", schema: billImportSchema },
+    [REFUSED]: { description: "Refused: the import says for which findings", schema: billImportSchema },
   },
   handle: async (typedCall) => {
     const call = typedCall as unknown as TenantCall;
@@ -126,7 +126,10 @@ export const importBill = tenantOperation({
     const upload = openUpload(body, call.request.headers.get("content-encoding"), bounds);
     if (upload === null)
       return failed(fault("request.unsupported_encoding", "a bill is sent as it is, or gzipped"));
-    const imported = await runImport(call, upload, query);
+    const importing = runImport(call, upload, query);
+    // Who hangs up ends the request: the import is ended all the same, or its source would be busy for an hour.
+    call.waitUntil(importing.catch(() => null));
+    const imported = await importing;
     if (!imported.ok) return imported;
     return ok(jsonReply(imported.value.state === "refused" ? REFUSED : CREATED, imported.value));
   },

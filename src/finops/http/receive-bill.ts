@@ -90,7 +90,8 @@ async function receiveParquet(
   const header = await flow.take([opened.value.columns]);
   if (!header.ok) return header;
   for await (const rows of opened.value.ranges()) {
-    const taken = await flow.take(rows);
+    if (!rows.ok) return rows;
+    const taken = await flow.take(rows.value);
     if (!taken.ok) return taken;
   }
   await dropBillFiles(bucket, folder);

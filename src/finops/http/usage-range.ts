@@ -25,15 +25,27 @@ export interface HourRange {
   readonly toHour: number;
 }
 
+export function invalidAt(name: keyof Told, message: string): Result<never> {
+  const pointer = `query/${name}`;
+  return failed(fault("request.invalid", `${pointer}: ${message}`, [{ pointer, message }]));
+}
+
+/** As the one of these names: which of two was no instant is told. */
+export function instantAt(name: keyof Told, text: string, nowMs: number): Result<number> {
+  const parsed = parseInstant(text, nowMs);
+  return parsed.ok ? parsed : invalidAt(name, parsed.fault.detail ?? "no instant");
+}
+
 /** `request.invalid` for no instant, an empty range or one too long. */
 export function parseUsageRange({ from, to }: Told, nowMs: number): Result<HourRange> {
-  const start = parseInstant(from, nowMs);
+  const start = instantAt("from", from, nowMs);
   if (!start.ok) return start;
-  const end = parseInstant(to, nowMs);
+  const end = instantAt("to", to, nowMs);
   if (!end.ok) return end;
-  if (start.value >= end.value) return failed(fault("request.invalid", "`from` must lie before `to`"));
-  if (end.value - start.value > MOST_DAYS * DAY_MS || start.value < 0)
-    return failed(fault("request.invalid", `a range has at most ${MOST_DAYS} days`));
+  if (start.value >= end.value) return invalidAt("from", "lies before `to`");
+  if (end.value - start.value > MOST_DAYS * DAY_MS)
+    return invalidAt("from", `a range has at most ${MOST_DAYS} days`);
+  if (start.value < 0) return invalidAt("from", "usage begins with 1970");
   return ok({ fromHour: Math.floor(start.value / HOUR_MS), toHour: Math.ceil(end.value / HOUR_MS) });
 }
 

@@ -39,9 +39,9 @@ function startOf(interval: Interval, hour: number): string {
 }
 
 export function groupValue(of: Attributed, group: GroupName): string {
-  return group.startsWith(TAG)
-    ? (of.tags[group.slice(TAG.length)] ?? "")
-    : of[group as (typeof LABEL_GROUPS)[number]];
+  if (!group.startsWith(TAG)) return of[group as (typeof LABEL_GROUPS)[number]];
+  const tag = group.slice(TAG.length);
+  return Object.hasOwn(of.tags, tag) ? (of.tags[tag] ?? "") : "";
 }
 
 export interface UsageAsked {

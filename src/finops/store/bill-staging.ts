@@ -5,7 +5,7 @@ import { concatBytes } from "../../kernel/bytes.ts";
 import { createLru } from "../../kernel/lru.ts";
 import type { RunningHash } from "../../kernel/sha256.ts";
 import type { TenantBucket } from "../../residency/index.ts";
-import type { RangedFile } from "../focus/parquet-rows.ts";
+import type { RangedFile } from "../focus/guarded-file.ts";
 import { billPrefix, putBillFile } from "./bill-files.ts";
 
 const PIECE_BYTES = 4_194_304;

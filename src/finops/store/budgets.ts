@@ -9,6 +9,7 @@ import { countedOf, isBilledTo } from "../budgets/budget-scope.ts";
 import { reachedBy } from "../budgets/reached.ts";
 import { addToSpent, valueOf, type SpentPart } from "../budgets/spending.ts";
 import { formatMoney, moneyOf, type Money } from "../../kernel/money.ts";
+import { oncePer } from "../../kernel/once-per.ts";
 import { HOUR_MS, utcDay } from "../../kernel/time.ts";
 import { openExchange } from "../rates/exchange.ts";
 import type { PriceBooks } from "../rates/price-book.ts";
@@ -135,6 +136,9 @@ export function deleteBudget(db: Db, id: string): void {
   db.delete(budgetUse).where(eq(budgetUse.id, id)).run();
 }
 
+/** Asked with everything that is counted: the statement is built once. */
+const anyBudget = oncePer((db: Db) => db.select({ id: budgets.id }).from(budgets).limit(1).prepare());
+
 export function hasBudgets(db: Db): boolean {
-  return db.select({ id: budgets.id }).from(budgets).limit(1).get() !== undefined;
+  return anyBudget(db).get() !== undefined;
 }

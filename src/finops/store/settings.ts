@@ -1,10 +1,11 @@
 // What a tenant has set about its costs, as whole documents with a version that rises with every change; and what the nights
 // have told of, so that it is told once.
 
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
 import { z } from "zod";
 import { chargebackModelSchema, DEFAULT_MODEL } from "../chargeback/model.ts";
+import { oncePer } from "../../kernel/once-per.ts";
 import { attributionSchema, DEFAULT_ATTRIBUTION } from "../meters/attribution-settings.ts";
 import { exchangeRatesSchema, NO_RATES } from "../rates/exchange.ts";
 import { DEFAULT_BOOKS, priceBooksSchema } from "../rates/price-book.ts";
@@ -32,8 +33,17 @@ export interface Versioned<T> {
   readonly document: T;
 }
 
+/** Asked with everything that is counted: the statement is built once. */
+const settingRow = oncePer((db: Db) =>
+  db
+    .select()
+    .from(finopsSettings)
+    .where(eq(finopsSettings.name, sql.placeholder("name")))
+    .prepare(),
+);
+
 export function loadSetting<N extends SettingName>(db: Db, name: N): Versioned<Setting<N>> {
-  const row = db.select().from(finopsSettings).where(eq(finopsSettings.name, name)).get();
+  const row = settingRow(db).get({ name });
   const { schema, initial } = SETTINGS[name];
   if (row === undefined) return { version: 0, document: initial as Setting<N> };
   return { version: row.version, document: schema.parse(row.document) as Setting<N> };

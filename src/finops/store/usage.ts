@@ -1,8 +1,9 @@
 // A tenant's usage in its object's SQLite. Synchronous: called inside the transaction that counts.
 // INVARIANT: usage is added to and never edited; an hour is in the hours or in its day, never in both.
 
-import { and, asc, eq, gte, lt, ne } from "drizzle-orm";
+import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { DrizzleSqliteDODatabase } from "drizzle-orm/durable-sqlite";
+import { oncePer } from "../../kernel/once-per.ts";
 import { addLines, mergeLines, type UsageLine } from "../meters/usage-line.ts";
 import { usageCorrections, usageDays, usageHours, usageMarks } from "./schema.ts";
 
@@ -24,13 +25,36 @@ export interface HourOfUsage {
 
 const linesOf = (stored: unknown): readonly UsageLine[] => stored as UsageLine[];
 
+/** With everything that is counted: these statements are built once. */
+const hourRow = oncePer((db: Db) =>
+  db
+    .select()
+    .from(usageHours)
+    .where(eq(usageHours.hour, sql.placeholder("hour")))
+    .prepare(),
+);
+
+const writeHour = oncePer((db: Db) =>
+  db
+    .insert(usageHours)
+    .values({
+      hour: sql.placeholder("hour"),
+      lines: sql.placeholder("lines"),
+      shownIn: sql.placeholder("shownIn"),
+    })
+    .onConflictDoUpdate({
+      target: usageHours.hour,
+      set: { lines: sql`excluded.lines`, shownIn: sql`excluded.shown_in` },
+    })
+    .prepare(),
+);
+
 /** Adds to an hour, with at most `cap` values of a label. */
 export function addUsage(db: Db, { hour, lines }: HourOfUsage, cap: number): void {
   if (lines.length === 0) return;
-  const row = db.select().from(usageHours).where(eq(usageHours.hour, hour)).get();
+  const row = hourRow(db).get({ hour });
   const added = addLines(row === undefined ? [] : linesOf(row.lines), lines, cap);
-  const set = { hour, lines: added, shownIn: NOWHERE };
-  db.insert(usageHours).values(set).onConflictDoUpdate({ target: usageHours.hour, set }).run();
+  writeHour(db).run({ hour, lines: added, shownIn: NOWHERE });
 }
 
 /** False when what a shard tells of the batches from `seqFrom` on is counted already; else it is, up to `seqTo`. */

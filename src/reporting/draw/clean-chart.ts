@@ -2,7 +2,7 @@
 // style attribute (a strict content policy refuses both, other readers ignore them), nothing from outside, and ids that
 // depend on the drawing alone. The library counts its instances in its ids, so two drawings of the same would differ.
 
-import { escapeXml, round, xmlText } from "./svg-element.ts";
+import { escapeXml, isNowhere, round, xmlText } from "./svg-element.ts";
 
 const ELEMENTS: ReadonlySet<string> = new Set(
   (
@@ -44,7 +44,9 @@ function cleanPiece(piece: string, rename: (text: string) => string): string {
     Array.from(attributes.matchAll(ATTRIBUTE), ([, key = "", value = ""]) => [key, value]),
   );
   if (name === "text" || name === "tspan") placeText(given);
-  const kept = [...given].filter(([key, value]) => ATTRIBUTES.has(key) && isInside(value));
+  const kept = [...given].filter(
+    ([key, value]) => ATTRIBUTES.has(key) && isInside(value) && !isNowhere(key, value),
+  );
   const written = kept.map(([key, value]) => ` ${key}="${rename(escapeXml(unescapeXml(value)))}"`);
   return `<${name}${written.join("")}${empty === "/" ? "/" : ""}>`;
 }

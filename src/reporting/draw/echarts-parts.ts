@@ -36,6 +36,7 @@ import {
 import { init, use, type ECharts } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { ChartOption, Size } from "../kinds/kind.ts";
+import { keepKeysApart } from "./text-cache.ts";
 
 use([
   BarChart,
@@ -68,6 +69,7 @@ use([
   VisualMapComponent,
   SVGRenderer,
 ]);
+keepKeysApart();
 
 /** Where a chart's axes stand, in its own pixels. */
 export interface Plot {

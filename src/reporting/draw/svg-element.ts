@@ -31,9 +31,19 @@ export function escapeXml(text: string): string {
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
+/** What was worked out from numbers past what a double holds: no reader of SVG has a place for it. */
+export const isNowhere = (name: string, value: string | number | undefined): boolean =>
+  typeof value === "number"
+    ? !Number.isFinite(value)
+    : GEOMETRY.has(name) && /NaN|Infinity/.test(value ?? "");
+
+const GEOMETRY: ReadonlySet<string> = new Set(
+  "d points transform x y x1 y1 x2 y2 cx cy r rx ry width height dx dy stroke-width".split(" "),
+);
+
 function attributesText(attributes: Attributes): string {
   return Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => value !== undefined && !isNowhere(name, value))
     .map(
       ([name, value]) => ` ${name}="${typeof value === "number" ? round(value) : escapeXml(String(value))}"`,
     )

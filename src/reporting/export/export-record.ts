@@ -8,6 +8,7 @@ import type { Choices } from "../variable.ts";
 import type { ExportColumn } from "./export-table.ts";
 import type { ReportStyle } from "./export-report.ts";
 import type { FormatName } from "./formats.ts";
+import type { TableStart } from "./json.ts";
 
 export const EXPORT_LIMITS = {
   /** Exports that are not finished, of one tenant. */
@@ -58,6 +59,10 @@ export interface PlannedTable {
   readonly name: string;
   readonly columns: readonly ExportColumn[];
   readonly parts: readonly number[];
+  /** Its query has more rows than it was asked for. */
+  readonly isCut?: boolean;
+  /** In the file, of an export that can be read page by page. */
+  readonly start?: TableStart;
 }
 
 export interface ExportProgress {
@@ -92,6 +97,14 @@ export const EXPORT_START: ExportProgress = {
   fileBytes: 0,
 };
 
+export const startTables = (progress: ExportProgress, starts: readonly TableStart[]): ExportProgress => ({
+  ...progress,
+  tables: progress.tables.map((table, at) => {
+    const start = starts[at];
+    return start === undefined ? table : { ...table, start };
+  }),
+});
+
 export interface StoredExport {
   readonly id: string;
   /** The key that asked for it: it is read as this key, and belongs to it. */
@@ -119,6 +132,23 @@ export interface StoredLink {
   readonly revokedAtMs: number | null;
 }
 
+export interface OpeningLink {
+  readonly exportId: string;
+  /** Who it is made out to, as whoever opens it says. */
+  readonly recipient: string;
+  readonly nowMs: number;
+}
+
+/** Neither revoked nor spent nor at its end. */
+export function isLinkOpen(
+  link: StoredLink | null,
+  { exportId, recipient, nowMs }: OpeningLink,
+): link is StoredLink {
+  if (link?.exportId !== exportId || link.recipient !== recipient) return false;
+  const isSpent = link.isSingleUse && link.usedAtMs !== null;
+  return !isSpent && link.revokedAtMs === null && nowMs < link.expiresAtMs;
+}
+
 export function exportsFolder(tenantId: string, exportId: string): string {
   return `tenants/${tenantId}/exports/${exportId}/`;
 }
@@ -126,6 +156,13 @@ export function exportsFolder(tenantId: string, exportId: string): string {
 const numbered = (no: number): string => String(no).padStart(6, "0");
 export const partKey = (folder: string, no: number): string => `${folder}part/${numbered(no)}`;
 export const pieceKey = (folder: string, no: number): string => `${folder}file/${numbered(no)}`;
+
+/** Of every piece of a file but the last. */
+export const PIECE_BYTES = 4_194_304;
+
+/** Read page by page, hence stored as it is; it is compressed when it is fetched, if that was asked for. */
+export const isPaged = ({ request, progress }: Pick<StoredExport, "request" | "progress">): boolean =>
+  request.format === "json" && progress.tables.every(({ start }) => start !== undefined);
 
 export const exportViewSchema = z.object({
   id: z.string(),
@@ -137,7 +174,11 @@ export const exportViewSchema = z.object({
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   rows: z.int(),
-  bytes: z.int(),
+  bytes: z.int().describe("Of the file; of `json` before it is compressed"),
+  /** Their names, as far as it is read; none of a report. */
+  tables: z.array(z.string()),
+  /** Does a query have more rows than its `limit` let it give? */
+  has_more: z.boolean(),
   row_filter_applied: z.boolean(),
   /** The code of what went wrong, of one that failed. */
   fault: z.string().nullable(),
@@ -145,6 +186,8 @@ export const exportViewSchema = z.object({
   finished_at: z.iso.datetime().nullable(),
   expires_at: z.iso.datetime(),
 });
+
+export const hasMore = ({ tables }: ExportProgress): boolean => tables.some(({ isCut }) => isCut);
 
 const instant = (ms: number): string => new Date(ms).toISOString();
 
@@ -161,6 +204,8 @@ export function viewExport(stored: StoredExport): z.infer<typeof exportViewSchem
     to: instant(request.toMs),
     rows: progress.rows,
     bytes: progress.fileBytes,
+    tables: progress.tables.map(({ name }) => name),
+    has_more: hasMore(progress),
     row_filter_applied: progress.isFiltered,
     fault,
     created_at: instant(createdAtMs),

@@ -17,6 +17,8 @@ export interface RowBatch {
 export interface ExportTable {
   readonly name: string;
   readonly columns: readonly ExportColumn[];
+  /** Its query has more rows than it was asked for. */
+  readonly isCut?: boolean;
   /** From the first row on, each time that it is asked. */
   readonly batches: () => AsyncIterable<RowBatch> | Iterable<RowBatch>;
 }

@@ -50,7 +50,7 @@ const TABLE_FORMATS = {
     encode: (tables) => encodeNdjson(oneTable(tables)),
   },
   json: {
-    meaning: "tables with their columns and rows",
+    meaning: "tables with their columns and rows; made in the background it is also read page by page",
     contentType: "application/json",
     extension: "json",
     isGzippable: true,

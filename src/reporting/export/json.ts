@@ -33,23 +33,45 @@ export async function* encodeNdjson(table: ExportTable): AsyncGenerator<Uint8Arr
   for await (const batch of table.batches()) for (const text of pieces(batch, table, write)) yield utf8(text);
 }
 
-/** `{"tables": [{"name", "columns": [{"name", "type", "unit"}], "rows": [[…]]}]}` */
-export async function* encodeJson(tables: readonly ExportTable[]): AsyncGenerator<Uint8Array> {
-  yield utf8('{"tables":[');
-  for (const [at, table] of tables.entries()) {
-    const { name, columns } = table;
-    yield utf8(
-      `${at === 0 ? "" : ","}\n{"name":${JSON.stringify(name)},"columns":${JSON.stringify(columns)},"rows":[`,
-    );
-    let isFirst = true;
-    const write: WriteRow = (cells) => {
-      const text = `${isFirst ? "" : ","}\n${JSON.stringify(cells)}`;
-      isFirst = false;
-      return text;
-    };
-    for await (const batch of table.batches())
-      for (const text of pieces(batch, table, write)) yield utf8(text);
-    yield utf8("]}");
-  }
-  yield utf8("]}\n");
+/** Where the rows of a table begin in its JSON file, and how many there are. */
+export interface TableStart {
+  readonly byte: number;
+  readonly rows: number;
 }
+
+/**
+ * `{"tables": [{"name", "columns": [{"name", "type", "unit"}], "rows": [[…]]}]}`, and `"has_more": true` of a table that was cut.
+ * INVARIANT: a line of the file is a row of a table, or has nothing of a row: json-lines.ts reads it line by line.
+ */
+export async function* encodeJson(
+  tables: readonly ExportTable[],
+  onTable: (start: TableStart) => void = () => undefined,
+): AsyncGenerator<Uint8Array> {
+  let sent = 0;
+  const bytesOf = (text: string): Uint8Array => {
+    const bytes = utf8(text);
+    sent += bytes.byteLength;
+    return bytes;
+  };
+  yield bytesOf('{"tables":[');
+  for (const [at, table] of tables.entries()) {
+    yield bytesOf(`${at === 0 ? "" : ","}\n${headOf(table)},"rows":[`);
+    // After the line's end.
+    const byte = sent + 1;
+    let rows = 0;
+    const write: WriteRow = (cells) => `${rows++ === 0 ? "" : ","}\n${JSON.stringify(cells)}`;
+    for await (const batch of table.batches())
+      for (const text of pieces(batch, table, write)) yield bytesOf(text);
+    yield bytesOf("\n]}");
+    onTable({ byte, rows });
+  }
+  yield bytesOf(
+    tables.some(({ isCut }) => isCut) ? `\n],"more":${JSON.stringify(HOW_TO_GO_ON)}}\n` : "\n]}\n",
+  );
+}
+
+const HOW_TO_GO_ON =
+  "tables with `has_more` were cut: raise `limit` in their query, or ask with `mode` `background`, which reads log records and traces to the end of the range, and read GET /v1/exports/{export_id}/rows page by page";
+
+const headOf = ({ name, columns, isCut = false }: ExportTable): string =>
+  JSON.stringify({ name, columns, ...(isCut ? { has_more: true } : {}) }).slice(0, -1);

@@ -2,6 +2,7 @@
 
 import { fault } from "../../kernel/fault.ts";
 import type { Fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
 
 /** Gzip without a time or a name: the same bytes in, the same bytes out. */
 export async function* gzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -44,6 +45,30 @@ export async function* bounded(
     if (sent > mostBytes) throw new FileTooLarge(mostBytes);
     yield piece;
   }
+}
+
+/** LIMIT: of a file that nobody waits for yet. */
+const HELD_BYTES = 262_144;
+
+/** The same bytes once some of them are there: a file that is too large at its beginning is refused, not broken off. */
+export async function begun(bytes: AsyncGenerator<Uint8Array>): Promise<Result<AsyncGenerator<Uint8Array>>> {
+  const held: Uint8Array[] = [];
+  try {
+    for (let heldBytes = 0; heldBytes < HELD_BYTES;) {
+      const next = await bytes.next();
+      if (next.done === true) break;
+      held.push(next.value);
+      heldBytes += next.value.byteLength;
+    }
+  } catch (error) {
+    if (error instanceof FileTooLarge) return failed(error.fault);
+    throw error;
+  }
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield* held;
+    yield* bytes;
+  }
+  return ok(all());
 }
 
 /** Pieces of that size, the last one smaller. */

@@ -7,11 +7,10 @@ import type { ExportTable, RowBatch } from "./export-table.ts";
 import { columnDefs, HEADER_STYLE, headerText, rowsOf } from "./sheet-cells.ts";
 import { chartOf } from "./sheet-chart.ts";
 import { sheetNames } from "./sheet-names.ts";
+import { FROZEN, streamSheet } from "./xlsx-stream.ts";
 
 /** LIMIT: a held cell is about 100 bytes, with its XML twice that: 300,000 are 60 MB of the 128 that there are. */
 const MOST_HELD_CELLS = 300_000;
-
-const FROZEN = { rows: 1 } as const;
 
 export interface WorkbookNote {
   readonly title: string;
@@ -71,15 +70,4 @@ function sheetOf(name: string, table: ExportTable, batches: readonly RowBatch[])
     freezePane: FROZEN,
     ...(chart === null ? {} : { charts: [chart] }),
   };
-}
-
-async function* streamSheet(table: ExportTable): AsyncGenerator<Uint8Array> {
-  const { writeXlsxStream } = await import("hucre/xlsx");
-  const { columns, batches } = table;
-  async function* rows() {
-    for await (const batch of batches()) yield* rowsOf(batch, columns);
-  }
-  const [name = "Export"] = sheetNames([table.name]);
-  const stream = writeXlsxStream(rows(), { name, columns: columnDefs(columns), freezePane: FROZEN });
-  yield* stream as unknown as AsyncIterable<Uint8Array>;
 }

@@ -3,6 +3,7 @@
 
 import type {
   CalledService,
+  LogColumns,
   LogRecord,
   QueryResult,
   ServiceCall,
@@ -84,43 +85,30 @@ const bodyText = (body: unknown): string =>
   typeof body === "string" ? body : body === null || body === undefined ? "" : JSON.stringify(body);
 
 export function logFrames(logs: readonly LogRecord[], ref: string): Frame[] {
-  const column = (read: (log: LogRecord) => FieldValue): FieldValue[] => logs.map(read);
-  return [
-    {
-      name: ref,
-      fields: [
-        time(
-          "time",
-          column((log) => msOf(log.time_unix_nano)),
-        ),
-        text(
-          "severity",
-          column((log) => log.severity_text),
-        ),
-        number(
-          "severity_number",
-          column((log) => log.severity_number),
-        ),
-        text(
-          "service",
-          column((log) => log.service_name),
-        ),
-        text(
-          "body",
-          column((log) => bodyText(log.body)),
-        ),
-        text(
-          "trace_id",
-          column((log) => log.trace_id),
-        ),
-        text(
-          "span_id",
-          column((log) => log.span_id),
-        ),
-      ],
-    },
-  ];
+  const columns: LogColumns = {
+    time: logs.map((log) => msOf(log.time_unix_nano)),
+    severity_text: logs.map((log) => log.severity_text),
+    severity_number: logs.map((log) => log.severity_number),
+    service_name: logs.map((log) => log.service_name),
+    body: logs.map((log) => log.body),
+    trace_id: logs.map((log) => log.trace_id),
+    span_id: logs.map((log) => log.span_id),
+  };
+  return [logFrame(columns, ref)];
 }
+
+export const logFrame = (logs: LogColumns, ref: string): Frame => ({
+  name: ref,
+  fields: [
+    time("time", logs.time),
+    text("severity", logs.severity_text),
+    number("severity_number", logs.severity_number),
+    text("service", logs.service_name),
+    text("body", logs.body.map(bodyText)),
+    text("trace_id", logs.trace_id),
+    text("span_id", logs.span_id),
+  ],
+});
 
 export function traceFrames(traces: readonly TraceSummary[], ref: string): Frame[] {
   const column = (read: (trace: TraceSummary) => FieldValue): FieldValue[] => traces.map(read);

@@ -1,15 +1,15 @@
 // A dashboard out of Grafana's JSON, for the panels, queries and variables that exist here; what was not taken over is
 // listed with its place. It is somebody else's document: nothing in it is trusted to have a shape.
 
-import type { Dashboard } from "../dashboard.ts";
-import { PANEL_TYPES, UNITS } from "./panel-types.ts";
-import { plainVariables, readPromql } from "./read-promql.ts";
-
-export interface NotTaken {
-  /** RFC 6901, into the document that was sent. */
-  readonly pointer: string;
-  readonly message: string;
-}
+import type { Grid } from "../dashboard.ts";
+import { isZone } from "../draw/write-time.ts";
+import { lostOfDashboard, lostOfPanel, lostOfRow } from "./lost-fields.ts";
+import { PANEL_TYPES } from "./panel-types.ts";
+import { gridOf, readSpans, settle, type SentPanel } from "./place-panels.ts";
+import { readFace } from "./read-face.ts";
+import { readTargets } from "./read-targets.ts";
+import { readVariables } from "./read-variables.ts";
+import { listOf, numberOf, objectOf, textOf, type Json, type NotTaken, type Reading } from "./sent-json.ts";
 
 export interface ReadDashboard {
   /** To be parsed as a dashboard: what came from outside is judged there. */
@@ -17,27 +17,22 @@ export interface ReadDashboard {
   readonly notTaken: readonly NotTaken[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-const objectOf = (value: unknown): Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? (value as readonly unknown[]) : [];
-const textOf = (value: unknown, most: number): string =>
-  typeof value === "string" ? value.slice(0, most) : "";
-
-interface Reading {
-  readonly notTaken: NotTaken[];
-  readonly ids: Set<string>;
-}
-
-/** LIMIT: panels past this are listed, not taken. */
+/** LIMIT: panels and rows past these are listed; of rows the panels go on in the last one. */
 const MOST_PANELS = 60;
+const MOST_ROWS = 30;
+
+/** Is it of the form that came after the one that is read here? */
+export const isLaterForm = (sent: unknown): boolean =>
+  Object.keys(objectOf(objectOf(objectOf(sent)["spec"])["elements"])).length > 0 ||
+  Object.keys(objectOf(objectOf(sent)["elements"])).length > 0;
 
 export function readGrafana(sent: unknown): ReadDashboard {
   const grafana = objectOf(sent);
-  const reading: Reading = { notTaken: [], ids: new Set() };
-  const time = objectOf(grafana["time"]);
+  const reading: Reading = { notTaken: [], ids: [], names: new Set() };
+  const { from, to } = objectOf(grafana["time"]);
+  const isTimeTaken =
+    (from === undefined || relative(from) !== null) && (to === undefined || relative(to) !== null);
+  const timezone = textOf(grafana["timezone"], 64);
   const document = {
     title: textOf(grafana["title"], 200) || "Imported dashboard",
     description: textOf(grafana["description"], 4_000),
@@ -46,16 +41,14 @@ export function readGrafana(sent: unknown): ReadDashboard {
       .filter((tag) => /^[a-z0-9][a-z0-9_.-]*$/i.test(tag))
       .slice(0, 20),
     time: {
-      from: relative(time["from"]) ?? "now-6h",
-      to: relative(time["to"]) ?? "now",
+      from: (isTimeTaken ? relative(from) : null) ?? "now-6h",
+      to: (isTimeTaken ? relative(to) : null) ?? "now",
+      ...(timezone.includes("/") && isZone(timezone) ? { zone: timezone } : {}),
     },
     variables: readVariables(objectOf(grafana["templating"])["list"], reading),
-    rows: readRows(listOf(grafana["panels"]), reading),
+    rows: readRows(grafana, reading),
   };
-  if (listOf(objectOf(grafana["annotations"])["list"]).some((one) => objectOf(one)["builtIn"] !== 1))
-    reading.notTaken.push({ pointer: "/annotations", message: "annotations have queries of their own kind" });
-  if (listOf(grafana["links"]).length > 0)
-    reading.notTaken.push({ pointer: "/links", message: "links lead to places of another installation" });
+  reading.notTaken.push(...lostOfDashboard(grafana, isTimeTaken));
   return { document, notTaken: reading.notTaken };
 }
 
@@ -63,12 +56,20 @@ export function readGrafana(sent: unknown): ReadDashboard {
 const relative = (value: unknown): string | null =>
   typeof value === "string" && /^now(?:-\d{1,9}(?:s|m|h|d|w))?$/.test(value) ? value : null;
 
-type Rows = { title: string; collapsed: boolean; panels: object[] }[];
+interface Placed {
+  readonly grid: Grid;
+}
 
-function readRows(panels: readonly unknown[], reading: Reading): Rows {
-  const rows: Rows = [{ title: "", collapsed: false, panels: [] }];
+interface Row {
+  readonly title: string;
+  readonly collapsed: boolean;
+  readonly panels: Placed[];
+}
+
+function readRows(grafana: Json, reading: Reading): Row[] {
+  const rows: Row[] = [{ title: "", collapsed: false, panels: [] }];
   let top = 0;
-  for (const [at, sent] of panels.entries()) {
+  for (const [at, sent] of listOf(grafana["panels"]).entries()) {
     const panel = objectOf(sent);
     const pointer = `/panels/${at}`;
     if (panel["type"] !== "row") {
@@ -76,170 +77,92 @@ function readRows(panels: readonly unknown[], reading: Reading): Rows {
       continue;
     }
     top = numberOf(objectOf(panel["gridPos"])["y"]) + 1;
-    rows.push({ title: textOf(panel["title"], 200), collapsed: panel["collapsed"] === true, panels: [] });
+    addRow(rows, { row: panel, pointer }, reading);
     for (const [inside, inner] of listOf(panel["panels"]).entries())
       addPanel(rows, { panel: objectOf(inner), pointer: `${pointer}/panels/${inside}`, top }, reading);
+  }
+  for (const [at, sent] of listOf(grafana["rows"]).entries()) {
+    const pointer = `/rows/${at}`;
+    addRow(rows, { row: objectOf(sent), pointer }, reading);
+    for (const one of readSpans(sent, pointer)) addPanel(rows, one, reading);
   }
   return rows.filter((row) => row.panels.length > 0);
 }
 
-interface SentPanel {
-  readonly panel: Json;
-  readonly pointer: string;
-  /** Where its row begins. */
-  readonly top: number;
+function addRow(
+  rows: Row[],
+  { row, pointer }: { readonly row: Json; readonly pointer: string },
+  { notTaken }: Reading,
+): void {
+  notTaken.push(...lostOfRow(row, pointer));
+  if (rows.length > MOST_ROWS) {
+    notTaken.push({ pointer, message: `a dashboard has at most ${MOST_ROWS} rows` });
+    return;
+  }
+  const title = row["showTitle"] === false ? "" : textOf(row["title"], 200);
+  const collapsed = row["collapsed"] === true || row["collapse"] === true;
+  rows.push({ title, collapsed, panels: [] });
 }
 
-function addPanel(rows: Rows, sent: SentPanel, reading: Reading): void {
+function addPanel(rows: Row[], sent: SentPanel, reading: Reading): void {
   const { panel, pointer, top } = sent;
   const type = textOf(panel["type"], 64);
   const kind = Object.hasOwn(PANEL_TYPES, type) ? PANEL_TYPES[type] : undefined;
   if (kind === undefined) {
-    reading.notTaken.push({ pointer, message: `there is no kind of picture like \`${type}\` here` });
+    reading.notTaken.push({ pointer, message: nothingLike(panel, type) });
     return;
   }
-  if (reading.ids.size >= MOST_PANELS) {
+  if (reading.ids.length >= MOST_PANELS) {
     reading.notTaken.push({ pointer, message: `a dashboard has at most ${MOST_PANELS} panels` });
     return;
   }
-  const id = `panel-${reading.ids.size + 1}`;
-  reading.ids.add(id);
-  const grid = objectOf(panel["gridPos"]);
-  const x = Math.min(23, Math.max(0, numberOf(grid["x"])));
-  rows.at(-1)?.panels.push({
+  const id = `panel-${reading.ids.length + 1}`;
+  reading.ids.push(id);
+  reading.notTaken.push(...lostOfPanel(panel, pointer));
+  const panels = rows.at(-1)?.panels ?? [];
+  const placed = {
     id,
     kind: variantOf(kind, panel),
     title: textOf(panel["title"], 200),
     description: textOf(panel["description"], 2_000),
     ...readFace(panel),
-    options:
-      kind === "text"
-        ? { text: textOf(objectOf(panel["options"])["content"] ?? panel["content"], 20_000) }
-        : {},
+    options: optionsOf(kind, panel),
     queries: readTargets(listOf(panel["targets"]), pointer, reading),
-    grid: {
-      x,
-      y: Math.min(1_000, Math.max(0, numberOf(grid["y"]) - top)),
-      w: Math.max(1, Math.min(24 - x, numberOf(grid["w"]) || 12)),
-      h: Math.max(1, Math.min(48, numberOf(grid["h"]) || 8)),
-    },
-  });
+    grid: settle(
+      gridOf(objectOf(panel["gridPos"]), top),
+      panels.map(({ grid }) => grid),
+    ),
+  };
+  panels.push(placed);
 }
 
-const numberOf = (value: unknown): number =>
-  typeof value === "number" && Number.isFinite(value) ? Math.round(value) : 0;
+const nothingLike = (panel: Json, type: string): string =>
+  Object.keys(objectOf(panel["libraryPanel"])).length > 0
+    ? "it is kept in Grafana's library, and not in this document"
+    : `there is no kind of picture like \`${type}\` here`;
+
+/** Those that can be bounded here too. */
+const BOUNDED: ReadonlySet<string> = new Set(["line", "bar", "gauge", "bar_gauge", "histogram"]);
+
+function optionsOf(kind: string, panel: Json): object {
+  if (kind === "text")
+    return { text: textOf(objectOf(panel["options"])["content"] ?? panel["content"], 20_000) };
+  if (!BOUNDED.has(kind)) return {};
+  const defaults = objectOf(objectOf(panel["fieldConfig"])["defaults"]);
+  const [min, max] = [sideOf(defaults["min"]), sideOf(defaults["max"])];
+  if (min !== null && max !== null && min >= max) return {};
+  return { ...(min === null ? {} : { min }), ...(max === null ? {} : { max }) };
+}
+
+const sideOf = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
 
 function variantOf(kind: string, panel: Json): string {
   const custom = objectOf(objectOf(objectOf(panel["fieldConfig"])["defaults"])["custom"]);
   const isStacked = objectOf(custom["stacking"])["mode"] === "normal" || panel["stack"] === true;
-  if (kind === "line" && custom["drawStyle"] === "bars") return isStacked ? "stacked_bar" : "bar";
+  if (kind === "line" && (custom["drawStyle"] === "bars" || panel["bars"] === true))
+    return isStacked ? "stacked_bar" : "bar";
   if (kind === "line" && isStacked) return "area";
-  if (kind === "pie" && objectOf(panel["options"])["pieType"] === "donut") return "donut";
-  return kind;
-}
-
-const COLOURS: Readonly<Record<string, "ok" | "warning" | "critical" | "info">> = {
-  green: "ok",
-  yellow: "warning",
-  orange: "warning",
-  red: "critical",
-  blue: "info",
-};
-
-function readFace(panel: Json): object {
-  const defaults = objectOf(objectOf(panel["fieldConfig"])["defaults"]);
-  const unit = textOf(defaults["unit"], 32);
-  const named = Object.hasOwn(UNITS, unit) ? UNITS[unit] : /^[a-z][a-z0-9/_]*$/i.test(unit) ? unit : "";
-  const { decimals } = defaults;
-  const steps = listOf(objectOf(defaults["thresholds"])["steps"]).flatMap((step) => {
-    const { value, color } = objectOf(step);
-    const severity = COLOURS[textOf(color, 32).replace(/^(?:dark|light|semi-dark)-/, "")];
-    return typeof value === "number" && severity !== undefined ? [{ value, severity }] : [];
-  });
-  return {
-    ...(named === undefined || named === "" ? {} : { unit: named }),
-    ...(typeof decimals === "number" ? { decimals: Math.min(9, Math.max(0, Math.round(decimals))) } : {}),
-    thresholds: steps.slice(0, 10),
-  };
-}
-
-function readTargets(targets: readonly unknown[], pointer: string, { notTaken }: Reading): object[] {
-  return targets.slice(0, 10).flatMap((sent, at) => {
-    const target = objectOf(sent);
-    const expression = textOf(target["expr"], 4_096);
-    const query = expression === "" ? null : readPromql(expression);
-    if (query === null) {
-      const message =
-        "only PromQL of one metric, its rate, an aggregation or a quantile of it can be said here";
-      notTaken.push({ pointer: `${pointer}/targets/${at}`, message });
-      return [];
-    }
-    const ref = textOf(target["refId"], 32);
-    const legend = textOf(target["legendFormat"], 256);
-    return [
-      {
-        ref: /^[A-Za-z]\w*$/.test(ref) ? ref : `Q${at + 1}`,
-        source: "metrics",
-        request: { ...query, group_by: query.group_by.slice(0, 20) },
-        ...(legend === "" || legend === "__auto" ? {} : { legend: plainVariables(legend) }),
-        hidden: target["hide"] === true,
-      },
-    ];
-  });
-}
-
-type Variables = Dashboard["variables"][number][];
-
-function readVariables(sent: unknown, { notTaken }: Reading): object[] {
-  const taken: object[] = [];
-  for (const [at, one] of listOf(sent).entries()) {
-    const variable = objectOf(one);
-    const read = readVariable(variable);
-    if (read !== null && taken.length < 20) taken.push(read);
-    else
-      notTaken.push({
-        pointer: `/templating/list/${at}`,
-        message: `variables of type \`${textOf(variable["type"], 32)}\` like this one do not exist here`,
-      });
-  }
-  return taken;
-}
-
-function readVariable(variable: Json): Partial<Variables[number]> | null {
-  const name = textOf(variable["name"], 32).toLowerCase();
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) return null;
-  const about = { name, label: textOf(variable["label"], 64) };
-  const choice = { multiple: variable["multi"] === true, include_all: variable["includeAll"] === true };
-  const values = textOf(variable["query"], 8_192)
-    .split(",")
-    .flatMap((value) => (value.trim() === "" ? [] : [value.trim().slice(0, 1_024)]));
-  switch (variable["type"]) {
-    case "custom":
-      return values.length === 0
-        ? null
-        : { ...about, ...choice, kind: "fixed", values: values.slice(0, 500) };
-    case "textbox":
-    case "constant":
-      return { ...about, kind: "text", current: values.slice(0, 1) };
-    case "interval":
-      return {
-        ...about,
-        kind: "interval",
-        values: values.filter((value) => /^\d+[smhdw]$/.test(value)).slice(0, 50),
-      };
-    case "query":
-      return labelVariable(about, choice, variable["query"]);
-    default:
-      return null;
-  }
-}
-
-const LABEL_VALUES = /^label_values\(\s*(?:([a-zA-Z_:][\w:]*)(?:\{[^{}]*\})?\s*,\s*)?([a-zA-Z_]\w*)\s*\)$/;
-
-function labelVariable(about: object, choice: object, query: unknown): Partial<Variables[number]> | null {
-  const text = typeof query === "string" ? query : textOf(objectOf(query)["query"], 1_024);
-  const match = LABEL_VALUES.exec(text.trim());
-  if (match === null) return null;
-  const [, metric, label_name = ""] = match;
-  return { ...about, ...choice, kind: "label", label_name, ...(metric === undefined ? {} : { metric }) };
+  const isDonut = objectOf(panel["options"])["pieType"] === "donut" || panel["pieType"] === "donut";
+  return kind === "pie" && isDonut ? "donut" : kind;
 }

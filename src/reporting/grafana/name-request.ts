@@ -5,6 +5,7 @@ import { z } from "zod";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { ENVIRONMENT_LABELS, SERVICE_LABEL } from "./own-labels.ts";
+import { plainText, plainTexts } from "./plain-texts.ts";
 import { AGGREGATIONS, RANGE } from "./query-request.ts";
 
 const NAME = z.string().max(1_024);
@@ -24,7 +25,7 @@ export const VARIABLE = z.looseObject({
         label: NAME.optional().describe("Its values are answered, in place of metrics"),
         metric: NAME.optional(),
       }),
-      z.literal(""),
+      NAME.describe("As `target`"),
     ])
     .nullable()
     .optional(),
@@ -57,13 +58,20 @@ const LABEL_VALUES = /^label_values\(\s*(?:([^,()]+),\s*)?([^,()]+?)\s*\)$/;
 /** As `/search` and `/variable` have it in one text. */
 export function askedByText(text: string): NamesAsked {
   const match = LABEL_VALUES.exec(text.trim());
-  if (match === null) return { labels: [METRIC_LABEL], metric: null, part: text.trim().toLowerCase() };
+  if (match === null) {
+    const part = plainTexts(text.trim())[0] ?? "";
+    return { labels: [METRIC_LABEL], metric: null, part: part.toLowerCase() };
+  }
   const [, metric, label = ""] = match;
-  return { labels: [label], metric: metric?.trim() ?? null, part: "" };
+  return {
+    labels: [plainText(label)],
+    metric: metric === undefined ? null : plainText(metric.trim()),
+    part: "",
+  };
 }
 
 export function askedByVariable({ payload }: z.infer<typeof VARIABLE>): NamesAsked {
-  if (typeof payload !== "object" || payload === null) return askedByText("");
+  if (typeof payload !== "object" || payload === null) return askedByText(payload ?? "");
   const { target, label, metric = null } = payload;
   return label === undefined ? askedByText(target) : { labels: [label], metric, part: "" };
 }
@@ -72,7 +80,7 @@ export function askedByVariable({ payload }: z.infer<typeof VARIABLE>): NamesAsk
 export function askedByPayload({ name, metric }: z.infer<typeof PAYLOAD_OPTIONS>): NamesAsked | null {
   const labels = { service: [SERVICE_LABEL], environment: ENVIRONMENT_LABELS, group_by: null };
   if (name === "aggregation") return null;
-  return { labels: labels[name], metric: metric === "" ? null : metric, part: "" };
+  return { labels: labels[name], metric: metric === "" ? null : plainText(metric), part: "" };
 }
 
 /** The values of `tag-values`, or `request.invalid` for a label that there cannot be. */

@@ -10,6 +10,7 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { parseInstant } from "../../kernel/time.ts";
 import { METRIC_REQUEST, readMetricRequest, type MetricRequest } from "../../telemetry/index.ts";
 import { environmentOf, SERVICE_LABEL } from "./own-labels.ts";
+import { plainTexts } from "./plain-texts.ts";
 
 const MOST_SERIES = 1_000;
 /** As many as a metric request may have. */
@@ -21,7 +22,7 @@ export const AGGREGATIONS = [
 ] as const;
 
 const NAME = z.string().max(1_024);
-const NAMES = z.union([NAME, z.array(NAME).max(100)]);
+const NAMES = z.union([NAME, z.array(NAME).max(100)]).nullable();
 const INSTANT = z.union([z.string().min(1).max(64), z.number().nonnegative()]);
 
 const FILTER = z.looseObject({
@@ -32,18 +33,18 @@ const FILTER = z.looseObject({
 });
 
 const CHOSEN = {
-  metric: NAME.optional(),
+  metric: NAME.nullable().optional(),
   service: NAMES.optional().describe("One or several values of `service.name`"),
   environment: NAMES.optional(),
-  aggregation: z.enum(AGGREGATIONS).optional().describe("`avg` unless it says otherwise"),
+  aggregation: z.enum(AGGREGATIONS).nullable().optional().describe("`avg` unless it says otherwise"),
   group_by: NAMES.optional().describe("A series for each value of these labels; `*` for every series"),
 };
 
 const TARGET = z.looseObject({
   refId: z.string().min(1).max(64).default("A"),
-  target: NAME.optional().describe("The metric, where there is no `metric`"),
-  type: z.enum(["timeserie", "timeseries", "table"]).default("timeserie"),
-  hide: z.boolean().default(false),
+  target: NAME.nullable().optional().describe("The metric, where there is no `metric`"),
+  type: z.enum(["timeserie", "timeseries", "table"]).nullable().default("timeserie"),
+  hide: z.boolean().nullable().default(false),
   ...CHOSEN,
   payload: z
     .union([z.looseObject(CHOSEN), z.literal("")])
@@ -56,9 +57,9 @@ export const RANGE = z.looseObject({ from: INSTANT, to: INSTANT });
 export const GRAFANA_QUERY = z.looseObject({
   targets: z.array(TARGET).max(20),
   range: RANGE,
-  intervalMs: z.number().positive().max(1e12).optional(),
-  maxDataPoints: z.number().positive().max(1e9).optional(),
-  adhocFilters: z.array(FILTER).max(20).default([]),
+  intervalMs: z.number().nonnegative().max(1e12).nullable().optional(),
+  maxDataPoints: z.number().positive().max(1e9).nullable().optional(),
+  adhocFilters: z.array(FILTER).max(20).nullable().default([]),
 });
 
 type Body = z.infer<typeof GRAFANA_QUERY>;
@@ -81,8 +82,12 @@ export interface GrafanaQuery {
 const wrong = (pointer: string, message: string): Fault =>
   fault("request.invalid", `${pointer}: ${message}`, [{ pointer, message }]);
 
-const listOf = (names: string | readonly string[] | undefined): readonly string[] =>
-  (typeof names === "string" ? [names] : (names ?? [])).filter((name) => name !== "");
+/** None when one of them stands for all. */
+function listOf(names: string | readonly string[] | null | undefined): readonly string[] {
+  const listed = (typeof names === "string" ? [names] : (names ?? [])).filter((name) => name !== "");
+  const plain = listed.map(plainTexts);
+  return plain.some((texts) => texts.length === 0) ? [] : plain.flat();
+}
 
 interface RangeMs {
   readonly fromMs: number;
@@ -99,14 +104,14 @@ export function readRange(range: z.infer<typeof RANGE>, nowMs: number): Result<R
 
 /** Never more windows than the panel has points, or a request may have; undefined leaves it to the query. */
 function intervalOf({ intervalMs, maxDataPoints }: Body, { fromMs, toMs }: RangeMs): number | undefined {
-  if (intervalMs === undefined && maxDataPoints === undefined) return undefined;
+  if (!intervalMs && !maxDataPoints) return undefined;
   const most = Math.min(maxDataPoints ?? MOST_WINDOWS, MOST_WINDOWS);
   return Math.max(1, Math.ceil(intervalMs ?? 0), Math.ceil((toMs - fromMs) / most));
 }
 
 function filtersOf(body: Body): Result<readonly object[]> {
   const filters: object[] = [];
-  for (const [place, { key: label, operator, value, values }] of body.adhocFilters.entries()) {
+  for (const [place, { key: label, operator, value, values }] of (body.adhocFilters ?? []).entries()) {
     const isList = operator === "=|" || operator === "!=|";
     if (isList && values === undefined)
       return failed(wrong(`/adhocFilters/${place}/values`, `\`${operator}\` needs values`));
@@ -119,29 +124,35 @@ function filtersOf(body: Body): Result<readonly object[]> {
   return ok(filters);
 }
 
-/** Of one target, with its place as the query's name. */
-function queryOf(target: Target, shared: readonly object[], name: string): Result<object> {
+/** LIMIT: metrics of all targets together: a variable of several values names as many in one. */
+const MOST_METRICS = 20;
+const TOO_MANY = `a panel asks for at most ${MOST_METRICS} metrics`;
+
+/** Of one target, a query for each of its metrics, with the target's place as its name. */
+function queriesOf(target: Target, shared: readonly object[], name: string): Result<readonly object[]> {
   const { payload } = target;
   const given = {
     ...(typeof payload === "object" && payload !== null ? payload : {}),
     ...withoutEmpty(target),
   };
-  const metric = given.metric ?? given.target ?? "";
-  if (metric === "") return failed(wrong("/metric", "name a metric"));
+  const metrics = listOf(given.metric ?? given.target);
+  if (metrics.length === 0) return failed(wrong("/metric", "name a metric"));
+  if (metrics.length > MOST_METRICS) return failed(wrong("/metric", TOO_MANY));
   const services = listOf(given.service);
   const service = services.length === 0 ? [] : [{ label: SERVICE_LABEL, op: "in", values: services }];
-  return ok({
-    name,
-    metric,
+  const asked = {
     aggregation: given.aggregation ?? "avg",
     group_by: listOf(given.group_by),
     filters: [...shared, ...service],
-  });
+  };
+  return ok(metrics.map((metric, nth) => ({ name: nth === 0 ? name : `${name}-${nth}`, metric, ...asked })));
 }
 
 /** What is not said on the target itself, its payload may say. */
 function withoutEmpty(target: Target): Partial<Target> {
-  const said = Object.entries(target).filter(([, value]) => value !== undefined && value !== "");
+  const said = Object.entries(target).filter(
+    ([, value]) => value !== undefined && value !== null && value !== "",
+  );
   return Object.fromEntries(said) as Partial<Target>;
 }
 
@@ -176,11 +187,11 @@ interface Reading {
 
 function readTarget(target: Target, place: number, reading: Reading): Result<MetricRequest> {
   const { body, range, filters, nowMs } = reading;
-  const query = queryOf(target, filters, String(place));
-  if (!query.ok) return failed(at(place, query.fault));
+  const queries = queriesOf(target, filters, String(place));
+  if (!queries.ok) return failed(at(place, queries.fault));
   const interval = intervalOf(body, range);
   const asked = METRIC_REQUEST.safeParse({
-    queries: [query.value],
+    queries: queries.value,
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
     limit: MOST_SERIES,
@@ -209,11 +220,13 @@ export function readGrafanaQuery(body: Body, nowMs: number): Result<GrafanaQuery
   const targets: GrafanaTarget[] = [];
   let request = null as MetricRequest | null;
   for (const [place, target] of body.targets.entries()) {
-    if (target.hide) continue;
+    if (target.hide === true) continue;
     const one = readTarget(target, place, reading);
     if (!one.ok) return one;
-    const metric = one.value.queries[0]?.metric ?? "";
-    targets.push({ refId: target.refId, metric, isTable: target.type === "table" });
+    if (targets.length + one.value.queries.length > MOST_METRICS)
+      return failed(at(place, wrong("", TOO_MANY)));
+    for (const { metric } of one.value.queries)
+      targets.push({ refId: target.refId, metric, isTable: target.type === "table" });
     request =
       request === null ? one.value : { ...request, queries: [...request.queries, ...one.value.queries] };
   }

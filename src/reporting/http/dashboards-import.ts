@@ -2,9 +2,10 @@
 
 import { z } from "zod";
 import { jsonReply, tenantOperation } from "../../edge/index.ts";
-import { ok } from "../../kernel/result.ts";
+import { fault, type Fault } from "../../kernel/fault.ts";
+import { failed, ok } from "../../kernel/result.ts";
 import { parseDashboard } from "../dashboard.ts";
-import { readGrafana } from "../grafana-import/read-grafana.ts";
+import { isLaterForm, readGrafana } from "../grafana-import/read-grafana.ts";
 import { headSchema, TAG } from "./dashboard-reply.ts";
 import { makeDashboard } from "./dashboards-write.ts";
 
@@ -18,6 +19,11 @@ const replySchema = z.object({
   dashboard: headSchema,
   not_taken_over: z.array(z.object({ pointer: z.string(), message: z.string() })),
 });
+
+function laterForm(pointer: string): Fault {
+  const message = "is of Grafana's schema of elements and layouts: export it as classic JSON";
+  return fault("request.invalid", `${pointer}: ${message}`, [{ pointer, message }]);
+}
 
 export const importGrafana = tenantOperation({
   id: "dashboards.import_grafana",
@@ -36,15 +42,19 @@ export const importGrafana = tenantOperation({
   isIdempotentByKey: true,
   handle: async (call) => {
     const { grafana, folder } = call.body;
-    const read = readGrafana(grafana["dashboard"] ?? grafana);
+    const inner = "dashboard" in grafana ? "/dashboard" : "";
+    const sent = grafana["dashboard"] ?? grafana;
+    if (isLaterForm(sent)) return failed(laterForm(`/grafana${inner}`));
+    const read = readGrafana(sent);
     const document = parseDashboard({ ...read.document, folder });
     if (!document.ok) return document;
     const made = await makeDashboard(call, document.value, "imported from Grafana");
     if (!made.ok) return made;
     const dashboard: unknown = JSON.parse(made.value.body as string);
+    const lost = read.notTaken.map((one) => ({ ...one, pointer: `${inner}${one.pointer}` }));
     return ok({
       ...made.value,
-      ...jsonReply(201, { dashboard, not_taken_over: read.notTaken }, made.value.headers),
+      ...jsonReply(201, { dashboard, not_taken_over: lost }, made.value.headers),
     });
   },
 });

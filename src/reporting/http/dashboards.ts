@@ -5,6 +5,7 @@ import { importGrafana } from "./dashboards-import.ts";
 import { panelOperations } from "./dashboards-panels.ts";
 import { getDashboard, listDashboards, listVersions } from "./dashboards-read.ts";
 import { createDashboard, deleteDashboard, putDashboard, restoreVersion } from "./dashboards-write.ts";
+import { variableOperation } from "./dashboards-variables.ts";
 import { listPanelKinds } from "./panel-kinds.ts";
 import { renderPanelOperation } from "./panels-render.ts";
 import type { Readers } from "./readers.ts";
@@ -21,4 +22,5 @@ export const dashboardOperations = (readers: Readers): readonly Operation[] => [
   listVersions,
   restoreVersion,
   ...panelOperations(readers),
+  variableOperation(readers),
 ];

@@ -2,11 +2,18 @@
 
 import { utf8 } from "../../kernel/bytes.ts";
 import type { TenantBucket } from "../../residency/index.ts";
-import { partKey, pieceKey, type ExportProgress, type PlannedTable } from "../export/export-record.ts";
+import {
+  partKey,
+  PIECE_BYTES,
+  pieceKey,
+  type ExportProgress,
+  type PlannedTable,
+} from "../export/export-record.ts";
 import {
   alignFrame,
   frameColumns,
   mergeColumns,
+  type ExportColumn,
   type ExportTable,
   type RowBatch,
 } from "../export/export-table.ts";
@@ -48,29 +55,44 @@ export async function deleteParts({ bucket, folder }: ExportFolder, parts: numbe
     await bucket.delete(keys.slice(from, from + KEYS_AT_ONCE));
 }
 
-/** The plan with one part more. */
-export function planPart({ tables, parts }: ExportProgress, frames: readonly Frame[]): PlannedTable[] {
+/** The plan with one part more; `cut` are the tables that their queries have more rows of. */
+export function planPart(
+  { tables, parts }: ExportProgress,
+  frames: readonly Frame[],
+  cut: readonly string[],
+): PlannedTable[] {
   const planned = new Map(tables.map((table) => [table.name, table]));
   for (const [name, group] of Map.groupBy(frames, (frame) => frame.name)) {
     const known = planned.get(name) ?? { name, columns: [], parts: [] };
     const fresh = mergeColumns(group.map(frameColumns));
-    const columns = known.columns.length === 0 ? fresh : mergeColumns([known.columns, fresh]);
-    planned.set(name, { name, columns, parts: [...known.parts, parts] });
+    const columns = known.columns.length === 0 ? fresh : withColumns(known.columns, fresh);
+    const isCut = known.isCut === true || cut.includes(name);
+    planned.set(name, { name, columns, parts: [...known.parts, parts], ...(isCut ? { isCut } : {}) });
   }
   return [...planned.values()];
+}
+
+/** Parts with the same columns leave their order: it says nothing of how many parts there were. */
+function withColumns(
+  known: readonly ExportColumn[],
+  fresh: readonly ExportColumn[],
+): readonly ExportColumn[] {
+  const types = new Map(known.map(({ name, type }) => [name, type]));
+  const isKnown = fresh.every(({ name, type }) => types.get(name) === type);
+  return isKnown ? known : mergeColumns([known, fresh]);
 }
 
 export const countRows = (frames: readonly Frame[]): number =>
   frames.reduce((sum, frame) => sum + rowCount(frame), 0);
 
 export function plannedTables(files: ExportFolder, tables: readonly PlannedTable[]): ExportTable[] {
-  return tables.map(({ name, columns, parts }) => {
+  return tables.map(({ name, columns, parts, isCut = false }) => {
     async function* batches(): AsyncGenerator<RowBatch> {
       for (const no of parts)
         for (const frame of await loadPart(files, no))
           if (frame.name === name) yield alignFrame(frame, columns);
     }
-    return { name, columns, batches };
+    return { name, columns, isCut, batches };
   });
 }
 
@@ -91,4 +113,27 @@ export async function* filePieces(
     if (piece === null) throw new Error("a piece of the file is gone");
     yield new Uint8Array(await piece.arrayBuffer());
   }
+}
+
+export interface Stretch {
+  readonly byte: number;
+  readonly length: number;
+}
+
+/** A stretch of the file; over the end of a piece it goes on in the next one. Throws `PartGone`. */
+export async function readStretch(
+  { bucket, folder }: ExportFolder,
+  { byte, length }: Stretch,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, length));
+  for (let at = 0; at < bytes.byteLength;) {
+    const no = Math.floor((byte + at) / PIECE_BYTES);
+    const offset = (byte + at) % PIECE_BYTES;
+    const range = { offset, length: Math.min(bytes.byteLength - at, PIECE_BYTES - offset) };
+    const piece = await bucket.get(pieceKey(folder, no), range);
+    if (piece === null) throw new PartGone(`piece ${no}`);
+    bytes.set(new Uint8Array(await piece.arrayBuffer()), at);
+    at += range.length;
+  }
+  return bytes;
 }

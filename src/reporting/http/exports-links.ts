@@ -15,16 +15,18 @@ import {
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { fault } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
-import { failed, ok } from "../../kernel/result.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import { regionalHost } from "../../residency/index.ts";
 import { openStatement, signStatement } from "../../tenant/index.ts";
-import { exportsFolder, pieceKey, type StoredExport } from "../export/export-record.ts";
+import { hasMore, isPaged, pieceKey, type StoredExport } from "../export/export-record.ts";
 import { contentTypeOf } from "../export/formats.ts";
+import { gzipped } from "../export/pieces.ts";
 import { EXPORTS_TAG, fileHeaders } from "./exports-create.ts";
-import { filePieces } from "./exports-files.ts";
+import { filePieces, type ExportFolder } from "./exports-files.ts";
+import { FILE_GONE, openFile } from "./exports-open.ts";
 import { exportParams } from "./exports-own.ts";
-import { EXPORT_ASK, rightsOf, unitsOf } from "./exports-units.ts";
+import { EXPORT_ASK } from "./exports-units.ts";
 
 const LINK_TYPE = "traceo-file-link+jws";
 const DEFAULT_HOURS = 24;
@@ -66,6 +68,8 @@ export const linkFile = tenantOperation({
     const { session, principal, params, body, nowMs, random, config } = call;
     const id = newId("link", nowMs, random);
     const { recipient = principal.id, single_use: isSingleUse } = body;
+    const known = recipient === principal.id ? ok(null) : await knownKey(session, recipient);
+    if (!known.ok) return known;
     const expiresAtMs = nowMs + body.hours * HOUR_MS;
     const exportId = params.export_id;
     const made = await session.execute("exports.link", { id, exportId, recipient, isSingleUse, expiresAtMs });
@@ -78,6 +82,14 @@ export const linkFile = tenantOperation({
     return ok(jsonReply(200, { id, url, expires_at }));
   },
 });
+
+/** `keys.not_found`, `keys.not_active`: a link that nobody could ever open is not made. */
+async function knownKey(session: TenantCall["session"], id: string): Promise<Result<unknown>> {
+  const found = await session.ask("keys.get", { id });
+  if (!found.ok) return found;
+  const { status } = found.value as { status: string };
+  return status === "active" ? found : failed(fault("keys.not_active", `the key is \`${status}\``));
+}
 
 /** The tenant's own host, in its region where it asks for that. */
 function originOf({ session, config, url }: Pick<TenantCall, "session" | "config" | "url">): string {
@@ -129,40 +141,50 @@ export const fetchFile = publicOperation({
   path: "/v1/exports/{export_id}/file",
   tag: EXPORTS_TAG,
   summary: "Fetch the file of an export by its link",
+  description:
+    "The recipient's policies are asked again. A link for one use is spent by the first GET that is answered with the file; HEAD is answered alike and spends nothing.",
   carries: ["telemetry", "operational"],
   isInRegion: true,
   params: exportParams,
   query: z.strictObject({ link: z.string().max(4_000) }),
   body: { kind: "none" },
   responses: { 200: { description: "The file", contentType: "application/octet-stream" } },
-  handle: async ({ rim, tenant, params, query, requestId }) => {
+  handle: async ({ rim, tenant, request, params, query, requestId }) => {
     const text = await openStatement(rim.config.CHECKPOINT_KEY, LINK_TYPE, query.link);
     const link = text === null ? null : parseLink(text);
     // Who has no link of this tenant learns nothing about it.
     if (tenant === null || link?.tenant !== tenant.id || link.export !== params.export_id)
       return failed(fault("tenant.unavailable", "no such link"));
     const keyId = link.recipient;
-    const opened = await openKeySession(rim, { tenant, keyId, action: EXPORT_ASK.action, requestId });
-    if (!opened.ok) return opened;
-    const { session } = opened.value;
+    const entered = await openKeySession(rim, { tenant, keyId, action: EXPORT_ASK.action, requestId });
+    if (!entered.ok) return entered;
+    const { session } = entered.value;
     const found = await session.ask("exports.get", { id: link.export, owner: link.owner });
     if (!found.ok) return found;
-    const { request, progress, createdAtMs } = found.value as unknown as StoredExport;
-    const units = await unitsOf(session, request, createdAtMs);
-    if (!units.ok) return units;
-    const rights = rightsOf(session, units.value);
-    if (!rights.ok) return rights;
-    if (rights.value !== progress.rights)
-      return failed(fault("policy.denied", "the recipient may see other rows than the file was read as"));
-    const files = { bucket: session.bucket, folder: exportsFolder(tenant.id, link.export) };
-    // Files do not move along with a tenant.
-    if ((await files.bucket.head(pieceKey(files.folder, 0))) === null && progress.pieces > 0)
-      return failed(fault("exports.not_found", "the tenant has moved since it was made: ask for it again"));
+    const stored = found.value as unknown as StoredExport;
+    const opened = await openFile(session, stored);
+    if (!opened.ok) return opened;
+    const { progress } = stored;
+    const files = opened.value;
+    if (progress.pieces > 0 && (await files.bucket.head(pieceKey(files.folder, 0))) === null)
+      return FILE_GONE;
     // The last that is asked: a link for one use is not spent by what is refused.
-    const used = await session.execute("exports.use_link", { exportId: link.export, linkId: link.link });
+    const asked = { exportId: link.export, linkId: link.link };
+    // Nor by who looks where it leads to, as programs do before anybody opens it.
+    const used =
+      request.method === "HEAD"
+        ? await session.ask("exports.link", { ...asked, recipient: keyId })
+        : await session.execute("exports.use_link", asked);
     if (!used.ok) return used;
-    const body = streamOf(filePieces(files, progress.pieces));
-    const { headers, ...reply } = bytesReply(contentTypeOf(request), body);
-    return ok({ ...reply, headers: { ...headers, ...fileHeaders(request, progress.isFiltered) } });
+    const body = streamOf(fetchedBytes(files, stored));
+    const { headers, ...reply } = bytesReply(contentTypeOf(stored.request), body);
+    const told = { isFiltered: progress.isFiltered, hasMore: hasMore(progress) };
+    return ok({ ...reply, headers: { ...headers, ...fileHeaders(stored.request, told) } });
   },
 });
+
+/** What is stored as it is for its pages is compressed on the way. */
+function fetchedBytes(files: ExportFolder, stored: StoredExport): AsyncGenerator<Uint8Array> {
+  const bytes = filePieces(files, stored.progress.pieces);
+  return isPaged(stored) && stored.request.isGzipped ? gzipped(bytes) : bytes;
+}

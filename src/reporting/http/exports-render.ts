@@ -11,9 +11,18 @@ import { FAULTS, type Fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
 import { SECOND_MS } from "../../kernel/time.ts";
 import { RENDER_EXPORTS, type ExportTask } from "../../tenant/index.ts";
-import { EXPORT_LIMITS, EXPORT_START, exportsFolder, type ExportProgress } from "../export/export-record.ts";
+import {
+  EXPORT_LIMITS,
+  EXPORT_START,
+  exportsFolder,
+  PIECE_BYTES,
+  startTables,
+  type ExportProgress,
+} from "../export/export-record.ts";
 import type { ReadPlace } from "../export/export-report.ts";
+import type { ExportTable } from "../export/export-table.ts";
 import { isReportFormat, tableBytes } from "../export/formats.ts";
+import { encodeJson, type TableStart } from "../export/json.ts";
 import { bounded, FileTooLarge, regrouped } from "../export/pieces.ts";
 import {
   countRows,
@@ -35,7 +44,6 @@ import type { Readers, ReadingCall } from "./readers.ts";
 
 /** LIMIT: a worker stops taking slices after this, of the 15 minutes that a batch of messages has. */
 const WORK_FOR_MS = 20 * SECOND_MS;
-const PIECE_BYTES = 4_194_304;
 const READ_PERCENT = 90;
 
 interface Worker {
@@ -63,8 +71,9 @@ async function workOn(worker: Worker, { stored, fence }: ExportTask): Promise<vo
   const api = tenantApi(worker.rim, worker.tenant);
   const { id } = stored;
   let { progress } = stored;
+  let held: unknown = null;
   for (;;) {
-    const sliced = await slice(worker, { ...stored, progress });
+    const sliced = await slice(worker, { ...stored, progress }, held);
     if (!sliced.ok) {
       // What time alone mends is tried again by the next worker, as often as an export may fail.
       if (isPassing(sliced.fault)) return;
@@ -78,7 +87,7 @@ async function workOn(worker: Worker, { stored, fence }: ExportTask): Promise<vo
       });
       return;
     }
-    ({ progress } = sliced.value);
+    ({ progress, held = null } = sliced.value);
     if (sliced.value.isDone) {
       const ended = { id, fence, state: "ready" as const, progress, fault: null };
       const isOurs = (await api.workOnExport({ do: "finish", ...ended })) === true;
@@ -97,6 +106,8 @@ const isPassing = ({ code }: Fault): boolean => FAULTS[code].retryable;
 interface Sliced {
   readonly progress: ExportProgress;
   readonly isDone: boolean;
+  /** What the next slice goes on with. */
+  readonly held?: unknown;
   /** Takes away what nobody needs once the end is recorded; a crash before it leaves that to the export's own end. */
   readonly tidy?: () => Promise<void>;
 }
@@ -104,6 +115,7 @@ interface Sliced {
 async function slice(
   { rim, tenant, readers }: Worker,
   stored: ExportTask["stored"],
+  held: unknown,
 ): Promise<Result<Sliced>> {
   const { id: requestId, owner: keyId } = stored;
   const opened = await openKeySession(rim, { tenant, keyId, action: EXPORT_ASK.action, requestId });
@@ -130,12 +142,13 @@ async function slice(
   }
   const call = { session, tenant: placed, footers: rim.footers, nowMs: rim.clock() };
   const mostBytes = isReport ? Math.min(resultBytes, EXPORT_LIMITS.reportBytes) : resultBytes;
-  return readUnit(call, readers, { unit, progress, files, mostBytes, isReport });
+  return readUnit(call, readers, { unit, progress, held, files, mostBytes, isReport });
 }
 
 interface Reading {
   readonly unit: ExportUnit;
   readonly progress: ExportProgress;
+  readonly held: unknown;
   readonly files: ExportFolder;
   readonly mostBytes: number;
   readonly isReport: boolean;
@@ -144,18 +157,19 @@ interface Reading {
 async function readUnit(
   call: Omit<ReadingCall, "waitUntil">,
   readers: Readers,
-  { unit, progress, files, mostBytes, isReport }: Reading,
+  { unit, progress, held, files, mostBytes, isReport }: Reading,
 ): Promise<Result<Sliced>> {
   // Nobody waits for an answer here: what a query leaves to be done is done before the slice counts.
   const left: Promise<unknown>[] = [];
   const waitUntil: ReadingCall["waitUntil"] = (rest) => void left.push(rest);
-  const read = await readSlice({ ...call, waitUntil }, readers, { unit, isReport, cursor: progress.cursor });
+  const { cursor } = progress;
+  const read = await readSlice({ ...call, waitUntil }, readers, { unit, isReport, cursor, held });
   await Promise.all(left);
   if (!read.ok) return read;
-  const { frames, isFiltered, next } = read.value;
+  const { frames, isFiltered, cut, next } = read.value;
   const readBytes = progress.readBytes + (await putPart(files, progress.parts, frames));
   // A report is read again unit by unit: a part each.
-  const tables = isReport ? [] : planPart(progress, frames);
+  const tables = isReport ? [] : planPart(progress, frames, cut);
   const isWide = tables.some(({ columns }) => columns.length > EXPORT_LIMITS.columns);
   if (isWide || readBytes > mostBytes) return failed(new FileTooLarge(mostBytes).fault);
   const done = next === null ? progress.unit + 1 : progress.unit;
@@ -170,7 +184,7 @@ async function readUnit(
     readBytes,
     isFiltered: progress.isFiltered || isFiltered,
   };
-  return ok({ progress: grown, isDone: false });
+  return ok({ progress: grown, isDone: false, held: read.value.held });
 }
 
 interface Writing {
@@ -184,7 +198,25 @@ function writeTables(files: ExportFolder, writing: Writing): Promise<Result<Slic
   const { format, isGzipped, title } = request;
   if (isReportFormat(format)) throw new Error("a report is not written from tables");
   const tables = plannedTables(files, writing.progress.tables);
+  if (format === "json") return writePaged(files, writing, tables);
   return writeFile(files, writing, tableBytes(tables, { format, isGzipped }, { title, atMs }));
+}
+
+/** As it is, also where it is to be compressed: its pages are read from it. */
+async function writePaged(
+  files: ExportFolder,
+  writing: Writing,
+  tables: readonly ExportTable[],
+): Promise<Result<Sliced>> {
+  const starts: TableStart[] = [];
+  const written = await writeFile(
+    files,
+    writing,
+    encodeJson(tables, (start) => starts.push(start)),
+  );
+  if (!written.ok || !written.value.isDone) return written;
+  const { progress } = written.value;
+  return ok({ ...written.value, progress: startTables(progress, starts) });
 }
 
 interface ReportWriting extends Writing {

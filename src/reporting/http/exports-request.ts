@@ -10,14 +10,14 @@ import { EXPORT_LIMITS, type ExportRequest, type ExportSource } from "../export/
 import { reportStyleSchema } from "../export/export-report.ts";
 import { FORMAT_NAMES, FORMATS, isPictureFormat } from "../export/formats.ts";
 import { instantText } from "../instant-text.ts";
-import { panelId, panelSchema, querySchema } from "../panel.ts";
+import { judgeRefs, panelId, panelSchema, querySchema } from "../panel.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { choicesSchema } from "./panel-view.ts";
 
 const sourceSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("queries"),
-    queries: z.array(querySchema).min(1).max(EXPORT_LIMITS.queries),
+    queries: z.array(querySchema).min(1).max(EXPORT_LIMITS.queries).superRefine(judgeRefs),
   }),
   z.strictObject({
     kind: z.literal("panels"),
@@ -62,7 +62,8 @@ export async function requestOf(call: RequestCall, body: ExportBody): Promise<Re
   if (!allowed.ok) return allowed;
   const source = await sourceOf(call, body.source);
   if (!source.ok) return source;
-  const { title, format, gzip: isGzipped, destination = null, report: style } = body;
+  const { title, format, destination = null, report: style } = body;
+  const isGzipped = body.gzip && FORMATS[format].isGzippable;
   if (isPictureFormat(format) && !isOne(body.source)) return failed(NOT_ONE);
   const range = { fromMs: from.value, toMs: to.value };
   const styled = style === undefined ? {} : { style };

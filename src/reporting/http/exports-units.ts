@@ -50,9 +50,24 @@ export async function unitsOf(
       : source.kind === "panels"
         ? ok(source.panels.map((panel) => panelUnit(panel, range)))
         : await dashboardUnits(session, source, { range, atMs });
-  if (!units.ok || !isReportFormat(request.format)) return units;
+  if (!units.ok) return units;
+  if (!isReportFormat(request.format)) return source.kind === "queries" ? units : ok(apart(units.value));
   // A panel's drawing knows its frames by the names of its queries.
   return ok(units.value.map((unit) => ({ ...unit, nameOf: ({ name }) => name })));
+}
+
+/** Panels of one title are tables of their own: the second one is `Requests 2`. */
+function apart(units: readonly ExportUnit[]): ExportUnit[] {
+  const taken = new Set<string>();
+  return units.map((unit) => {
+    const { title, id } = unit.place.panel;
+    const base = title === "" ? id : title;
+    const numbered = (no: number): string => (no === 1 ? base : `${base} ${no}`);
+    let no = 1;
+    while (taken.has(numbered(no))) no++;
+    taken.add(numbered(no));
+    return no === 1 ? unit : { ...unit, nameOf: (frame) => `${unit.nameOf(frame)} ${no}` };
+  });
 }
 
 /** What draws the answer of a query that comes without a panel. */

@@ -4,6 +4,7 @@ import type { Operation } from "../../edge/index.ts";
 import { createExportOperation } from "./exports-create.ts";
 import { fetchFile, linkFile, revokeFileLink } from "./exports-links.ts";
 import { deleteExport, getExport, listExports } from "./exports-own.ts";
+import { readRows } from "./exports-rows.ts";
 import type { Readers } from "./readers.ts";
 
 export const exportOperations = (readers: Readers): readonly Operation[] => [
@@ -11,6 +12,7 @@ export const exportOperations = (readers: Readers): readonly Operation[] => [
   listExports,
   getExport,
   deleteExport,
+  readRows,
   linkFile,
   revokeFileLink,
   fetchFile,

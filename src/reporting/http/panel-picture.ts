@@ -39,6 +39,7 @@ export async function pictureReply({ frames, isFiltered }: Read, picture: Pictur
             ...plot,
             ...plain(tellValues(frames, { face, look: LOOKS[view.look], zone, range })),
           },
+    option: drawing.form === "chart" && drawing.isOwn === true ? { ...drawing.option } : null,
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
     row_filter_applied: isFiltered,

@@ -56,7 +56,7 @@ function parseJson(text: string): unknown {
 
 /** `request.invalid` for a range the wrong way round. */
 export function rangeOfView(
-  view: View,
+  view: Pick<View, "from" | "to">,
   time: Pick<Dashboard["time"], "from" | "to">,
   nowMs: number,
 ): Result<RangeMs> {

@@ -21,7 +21,12 @@ import type { Readers, ReadingCall } from "./readers.ts";
 export interface Read {
   readonly frames: readonly Frame[];
   readonly isFiltered: boolean;
+  /** The queries that have more than they were asked for. */
+  readonly more: readonly string[];
 }
+
+const moreOf = (refs: readonly string[], { next_cursor: next }: { readonly next_cursor?: string }) =>
+  next === undefined ? [] : refs;
 
 /** A query whose variables are filled in and whose request is parsed. */
 export interface ReadyQuery<S extends SourceName = SourceName> {
@@ -56,6 +61,7 @@ export async function readSource(queries: readonly ReadyQuery[], asking: Asking)
     JSON.stringify([interval, limit]),
   );
   const frames: Frame[] = [];
+  const more: string[] = [];
   let isFiltered = false;
   const reads = [
     ...Array.from(groups.values(), (group) => () => readMetrics(group, asking)),
@@ -66,9 +72,10 @@ export async function readSource(queries: readonly ReadyQuery[], asking: Asking)
     const one = await read();
     if (!one.ok) return one;
     frames.push(...one.value.frames);
+    more.push(...one.value.more);
     isFiltered ||= one.value.isFiltered;
   }
-  return ok({ frames, isFiltered });
+  return ok({ frames, isFiltered, more });
 }
 
 const instants = ({ fromMs, toMs }: RangeMs) => ({ from: fromMs, to: toMs });
@@ -89,7 +96,8 @@ async function readMetrics(
   const frames = results.flatMap((result) =>
     metricFrames(result, group.find(({ ref }) => ref === result.name) ?? { ref: result.name }),
   );
-  return ok({ frames, isFiltered });
+  const refs = group.map(({ ref }) => ref);
+  return ok({ frames, isFiltered, more: moreOf(refs, reply.value) });
 }
 
 async function readOne(query: ReadyQuery, asking: Asking): Promise<Result<Read>> {
@@ -100,7 +108,7 @@ async function readOne(query: ReadyQuery, asking: Asking): Promise<Result<Read>>
   if (isOf(query, "usage")) return readUsage(query, asking);
   if (isOf(query, "costs")) return readCosts(query, asking);
   if (isOf(query, "data"))
-    return ok({ frames: query.request.frames as unknown as readonly Frame[], isFiltered: false });
+    return ok({ frames: query.request.frames as unknown as readonly Frame[], isFiltered: false, more: [] });
   throw new Error(`no source is called ${query.source}`);
 }
 
@@ -110,7 +118,8 @@ async function readLogs(
 ): Promise<Result<Read>> {
   const reply = await readers.logs(call, { ...request, ...instants(range) } as never);
   if (!reply.ok) return reply;
-  return ok({ frames: logFrames(reply.value.logs, ref), isFiltered: reply.value.row_filter_applied });
+  const { logs, row_filter_applied: isFiltered } = reply.value;
+  return ok({ frames: logFrames(logs, ref), isFiltered, more: moreOf([ref], reply.value) });
 }
 
 async function readTraces(
@@ -119,21 +128,26 @@ async function readTraces(
 ): Promise<Result<Read>> {
   const reply = await readers.traces(call, { ...request, ...instants(range) } as never);
   if (!reply.ok) return reply;
-  return ok({ frames: traceFrames(reply.value.traces, ref), isFiltered: reply.value.row_filter_applied });
+  const { traces, row_filter_applied: isFiltered } = reply.value;
+  return ok({ frames: traceFrames(traces, ref), isFiltered, more: moreOf([ref], reply.value) });
 }
+
+const noSpans = (ref: string): Read => ({ frames: spanFrames([], ref), isFiltered: false, more: [] });
 
 async function readTrace(
   { ref, request }: ReadyQuery<"trace">,
   { call, readers, range }: Asking,
 ): Promise<Result<Read>> {
-  if (!/^[0-9a-f]{32}$/.test(request.trace_id)) return ok({ frames: spanFrames([], ref), isFiltered: false });
+  if (!/^[0-9a-f]{32}$/.test(request.trace_id)) return ok(noSpans(ref));
   const reply = await readers.trace(call, request.trace_id, range);
   if (reply.ok)
-    return ok({ frames: spanFrames(reply.value.spans, ref), isFiltered: reply.value.row_filter_applied });
+    return ok({
+      frames: spanFrames(reply.value.spans, ref),
+      isFiltered: reply.value.row_filter_applied,
+      more: [],
+    });
   // A picture of nothing, not an error: the range does not hold it.
-  return reply.fault.code === "telemetry.trace_not_found"
-    ? ok({ frames: spanFrames([], ref), isFiltered: false })
-    : reply;
+  return reply.fault.code === "telemetry.trace_not_found" ? ok(noSpans(ref)) : reply;
 }
 
 async function readTopology(
@@ -143,7 +157,7 @@ async function readTopology(
   const reply = await readers.serviceCalls(call, request.service ?? null, range);
   if (!reply.ok) return reply;
   const { services, calls, row_filter_applied: isFiltered } = reply.value;
-  return ok({ frames: topologyFrames(services, calls, ref), isFiltered });
+  return ok({ frames: topologyFrames(services, calls, ref), isFiltered, more: [] });
 }
 
 /** LIMIT: as many days as one question about usage may have. */
@@ -169,7 +183,9 @@ async function readUsage(
   if (!hours.ok) return hours;
   const asked = { ...hours.value, interval, groupBy, meter };
   const answer = await call.session.askFinops("usage.read", asked);
-  return answer.ok ? ok({ frames: usageFrames(answer.value, { ref, legend }), isFiltered: false }) : answer;
+  return answer.ok
+    ? ok({ frames: usageFrames(answer.value, { ref, legend }), isFiltered: false, more: [] })
+    : answer;
 }
 
 async function readCosts(
@@ -181,5 +197,7 @@ async function readCosts(
   if (!days.ok) return days;
   const asked = { ...days.value, interval, groupBy, meter };
   const answer = await call.session.askFinops("costs.read", asked);
-  return answer.ok ? ok({ frames: costFrames(answer.value, { ref, legend }), isFiltered: false }) : answer;
+  return answer.ok
+    ? ok({ frames: costFrames(answer.value, { ref, legend }), isFiltered: false, more: [] })
+    : answer;
 }

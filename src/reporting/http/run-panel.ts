@@ -41,14 +41,16 @@ export async function runPanel(call: ReadingCall, readers: Readers, run: PanelRu
     ready.push(prepared.value);
   }
   const frames: Frame[] = [];
+  const more: string[] = [];
   let isFiltered = false;
   for (const [source, queries] of Map.groupBy(ready, (query) => query.source)) {
     const read = await readAs(call, readers, { run, source, queries });
     if (!read.ok) return read;
     frames.push(...read.value.frames);
+    more.push(...read.value.more);
     isFiltered ||= read.value.isFiltered;
   }
-  return ok({ frames: inOrder(frames, ready), isFiltered });
+  return ok({ frames: inOrder(frames, ready), isFiltered, more });
 }
 
 /** As the document lists its queries, whichever source they have. */

@@ -76,11 +76,21 @@ async function storeInline({ run, no, report, bucket, assets }: Storing): Promis
   return { subject, text, htmlKey, parts };
 }
 
-/** The same run again puts the same object. */
-export async function putInFolder({ run, bucket }: Storing, path: string, { bytes }: Stored): Promise<void> {
+type Folder = Pick<Storing, "run" | "bucket"> & { readonly path: string };
+
+function folderKey({ run, bucket, path }: Folder): string {
   const { name, zone, format } = run.document;
   const { extension } = FORMATS[format];
   const tail = `-${run.scheduleId.slice(-6)}`;
   const file = reportFileName({ name, dueAtMs: run.dueAtMs, zone, extension }, tail);
-  await bucket.put(`${sharedFolder(bucket.tenantId)}${path}/${file}`, bytes);
+  return `${sharedFolder(bucket.tenantId)}${path}/${file}`;
+}
+
+/** The same run again puts the same object. */
+export async function putInFolder(folder: Folder, { bytes }: Stored): Promise<void> {
+  await folder.bucket.put(folderKey(folder), bytes);
+}
+
+export async function takeFromFolder(folder: Folder): Promise<void> {
+  await folder.bucket.delete([folderKey(folder)]);
 }

@@ -92,12 +92,12 @@ async function render({ rim, readers }: Workshop, { run, group, no }: Rendering)
   const made = await readAll(rim, first, (call) =>
     makeReport({ call, readers, run, range, sight: group.sight }),
   );
-  if (!made.ok) return { refusal: refusalOf(made.fault) };
-  // Policies that changed while it was read may let its readers see different rows: it is read again.
+  // Policies that changed while it was read may let its readers see different rows, or none: it is read again.
   const confirmed = await first.session.confirm();
-  if (!confirmed.ok) return { refusal: refusalOf(confirmed.fault) };
   if (first.session.bundle.epoch !== group.sight.epoch)
     return { refusal: refusalOf(fault("policy.rows_changed")) };
+  if (!made.ok) return { refusal: refusalOf(made.fault) };
+  if (!confirmed.ok) return { refusal: refusalOf(confirmed.fault) };
   const { report, readings, isFiltered } = made.value;
   if (!isWorthSending(condition, readings)) return { refusal: skipped("condition") };
   const storing: Storing = { run, no, report, bucket: first.session.bucket, assets: openAssets(rim.assets) };
@@ -105,7 +105,7 @@ async function render({ rim, readers }: Workshop, { run, group, no }: Rendering)
   const isMailed = group.readers.some(({ target }) => target.kind === "email");
   const mail = isMailed ? await storeMail(storing, stored) : null;
   for (const { target } of group.readers)
-    if (target.kind === "folder") await putInFolder(storing, target.target, stored);
+    if (target.kind === "folder") await putInFolder({ ...storing, path: target.target }, stored);
   const { rights, versions } = group.sight;
   const file = { ...stored.file, rights, versions, isFiltered, durationMs: rim.clock() - startedMs };
   return { refusal: null, file, mail, summary: report.summary };

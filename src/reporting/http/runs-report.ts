@@ -1,8 +1,8 @@
 // A report for one sight: its panels are read as one of those who have it, and put together. Nothing but the due time, the
 // schedule and what was read gets into it.
 
-import { ok, type Result } from "../../kernel/result.ts";
-import { FAULTS } from "../../kernel/fault.ts";
+import { FAULTS, type Fault } from "../../kernel/fault.ts";
+import { failed, ok, type Result } from "../../kernel/result.ts";
 import { nothing, type Mark, type RangeMs } from "../kinds/kind.ts";
 import type { PlacedPanel } from "../dashboard.ts";
 import type { SourceName } from "../frames/sources.ts";
@@ -45,14 +45,21 @@ export interface MadeReport {
   readonly isFiltered: boolean;
 }
 
-/** What time alone may mend is a failure of the whole; a panel whose query is refused says so in its place. */
+/**
+ * What time alone may mend is a failure of the whole; a panel whose query is refused says so in its place. Where all are refused
+ * there is no report: the first refusal says why.
+ */
 export async function makeReport(reading: Reading): Promise<Result<MadeReport>> {
   const boards: ReadBoard[] = [];
+  const refused: Fault[] = [];
   for (const board of reading.sight.boards) {
-    const read = await readBoard(reading, board);
+    const read = await readBoard(reading, board, refused);
     if (!read.ok) return read;
     boards.push(read.value);
   }
+  const [first] = refused;
+  const isAnyRead = boards.some(({ panels }) => panels.some(({ read }) => read !== null));
+  if (first !== undefined && !isAnyRead) return failed(first);
   const readings = boards.flatMap(({ id, panels }) =>
     panels.map(({ panel, read }) => ({ dashboardId: id, panelId: panel.id, frames: read?.frames ?? [] })),
   );
@@ -66,11 +73,12 @@ const needsPrevious = ({ include_comparison, include_summary, condition }: Sched
 /** Records and traces are not compared: there is nothing to lay over each other. */
 const COMPARED: ReadonlySet<SourceName> = new Set<SourceName>(["metrics", "usage", "costs"]);
 
-async function readBoard(reading: Reading, board: SeenBoard): Promise<Result<ReadBoard>> {
+async function readBoard(reading: Reading, board: SeenBoard, refused: Fault[]): Promise<Result<ReadBoard>> {
   const panels: ReadPanel[] = [];
   for (const seen of board.panels) {
     const read = seen.isReadable ? await readPanel(reading, board, seen.panel) : ok(null);
     if (!read.ok && FAULTS[read.fault.code].retryable) return read;
+    if (!read.ok) refused.push(read.fault);
     panels.push({ ...seen, read: read.ok ? read.value : null });
   }
   const { call, readers, run, range } = reading;

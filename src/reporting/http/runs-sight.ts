@@ -34,6 +34,8 @@ export interface Sight {
   /** Of what may be seen, written out: the same for whoever may see the same. */
   readonly rights: string;
   readonly versions: BoardVersions;
+  /** The newest ones, whose folder, owner and tags it was judged by. */
+  readonly heads: BoardVersions;
   /** Of the policies that it was judged by. */
   readonly epoch: number;
   readonly boards: readonly SeenBoard[];
@@ -77,6 +79,7 @@ export async function sightOf(
   return ok({
     rights: hex(sha256(JSON.stringify(rights))),
     versions: Object.fromEntries(boards.map(({ id, stored }) => [id, stored.version])),
+    heads: Object.fromEntries(boards.map(({ id, stored }) => [id, stored.head.version])),
     epoch: session.bundle.epoch,
     boards,
     hiddenBoards,

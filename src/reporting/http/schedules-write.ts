@@ -11,14 +11,11 @@ import {
   type TenantCall,
   type TenantSession,
 } from "../../edge/index.ts";
-import { fault, type Violation } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
-import { failed, ok, type Result } from "../../kernel/result.ts";
+import { ok, type Result } from "../../kernel/result.ts";
 import { checkTransfer, transferBasisSchema } from "../../residency/index.ts";
 import type { StoredSchedule } from "../schedules/run-record.ts";
 import { goesOutside, scheduleSchema, type Schedule } from "../schedules/schedule.ts";
-import { findPanel } from "../dashboard.ts";
-import { openDashboard } from "./open-dashboard.ts";
 import {
   knownVersion,
   openSchedule,
@@ -27,6 +24,7 @@ import {
   scheduleParams,
   SCHEDULES_TAG,
 } from "./schedule-reply.ts";
+import { judgeBoards } from "./schedules-boards.ts";
 
 const BODY = { kind: "json", schema: scheduleSchema, maxBytes: 262_144 } as const;
 
@@ -43,22 +41,6 @@ async function maySave(call: SavingCall, schedule: Schedule, owned: Owned): Prom
   if (!judged.ok) return judged;
   const allowed = await judgeCountries(call, schedule);
   return allowed.ok ? opened : allowed;
-}
-
-async function judgeBoards(session: TenantSession, { dashboards }: Schedule): Promise<Result<null>> {
-  const violations: Violation[] = [];
-  for (const [at, { id, panels }] of dashboards.entries()) {
-    const opened = await openDashboard(session, { id, action: "dashboards:view" });
-    if (!opened.ok && opened.fault.code !== "dashboards.not_found") return opened;
-    if (!opened.ok)
-      violations.push({ pointer: `/dashboards/${at}/id`, message: "there is no such dashboard" });
-    else
-      for (const [no, panel] of panels.entries())
-        if (findPanel(opened.value.stored.document, panel) === null)
-          violations.push({ pointer: `/dashboards/${at}/panels/${no}`, message: "it has no such panel" });
-  }
-  if (violations.length === 0) return ok(null);
-  return failed(fault("request.invalid", "the schedule is not valid", violations));
 }
 
 /** Refused now, not in the background, where nobody is told; asked again before each report. */

@@ -83,6 +83,8 @@ export type Drawing =
       readonly words: string;
       /** From where to where its time axis goes, where it has one that a pointer may read. */
       readonly axis?: RangeMs;
+      /** Somebody's own option from the allow-list: data without functions, which a sandboxed frame may draw too. */
+      readonly isOwn?: true;
     }
   /** The inside of an SVG element, written with `draw/svg-element.ts`. */
   | { readonly form: "shapes"; readonly body: string; readonly words: string }

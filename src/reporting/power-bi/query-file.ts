@@ -52,11 +52,12 @@ ${fieldsOf(query)}
             RelativePath = "v1/metrics",
             Query = if cursor = null then Query else Query & [cursor = cursor]
         ])),
-    Pages = List.Generate(
+    // Held: what follows goes through them twice, and each is to be fetched once.
+    Pages = List.Buffer(List.Generate(
         () => GetPage(null),
         (page) => page <> null,
         (page) => if page[next_cursor] = null then null else GetPage(page[next_cursor])
-    ),
+    )),
 ${EXPAND}
 in
     Result

@@ -26,7 +26,7 @@ export function differences(values: BigInt64Array, base: bigint): Float64Array {
 }
 
 /** -1, 0 or 1: the signed order of the 64-bit integers at two places. */
-function compareWords(words: Int32Array, left: number, right: number): number {
+export function compareWords(words: Int32Array, left: number, right: number): number {
   const high = (words[2 * left + 1] as number) - (words[2 * right + 1] as number);
   if (high !== 0) return high < 0 ? -1 : 1;
   const low = ((words[2 * left] as number) >>> 0) - ((words[2 * right] as number) >>> 0);
@@ -69,4 +69,12 @@ export function msToNanos(ms: number): bigint {
 export function nanosToMs(nanos: bigint): number {
   const ms = nanos / BigInt(NANOS_PER_MS);
   return Number(nanos < 0n && ms * BigInt(NANOS_PER_MS) !== nanos ? ms - 1n : ms);
+}
+
+/** Whole milliseconds, rounded down, of the nanoseconds at a place: exact, by division in two steps. */
+export function wordsToMs(words: Int32Array, place: number): number {
+  const high = words[2 * place + 1] as number;
+  const whole = Math.floor(high / NANOS_PER_MS);
+  const rest = (high - whole * NANOS_PER_MS) * HIGH + ((words[2 * place] as number) >>> 0);
+  return whole * HIGH + Math.floor(rest / NANOS_PER_MS);
 }

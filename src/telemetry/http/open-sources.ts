@@ -52,6 +52,26 @@ export async function withSources<T extends Answer>(
   reading: Reading,
   run: (scan: FilteredRun) => Promise<Result<T>>,
 ): Promise<Result<Told<T>>> {
+  return withSlot(call, reading, async (slot) => {
+    const scan = await slot.openScan();
+    if (!scan.ok) return scan;
+    const reply = await run(scan.value);
+    return reply.ok ? ok(told(reply.value)) : reply;
+  });
+}
+
+/** A slot to run a query in. */
+export interface QuerySlot extends Pick<FilteredRun, "limits" | "stats"> {
+  readonly deadlineMs: number;
+  openScan(): Promise<Result<FilteredRun>>;
+}
+
+/** The caller's session is as new as the slot from here on: what decides, and which rows it may see. */
+export async function withSlot<T>(
+  call: SourcedCall,
+  reading: Reading,
+  run: (slot: QuerySlot) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const lease = await call.session.openQuery({
     resource: `telemetry:${reading.signal}`,
     outcome: "allowed",
@@ -61,20 +81,27 @@ export async function withSources<T extends Answer>(
   if (!lease.ok) return lease;
   const stats = newStats();
   try {
-    const sources = await openSources(call, reading, lease.value);
-    if (!sources.ok) return sources;
-    const { rowFilter } = call.session;
-    const scan = {
-      sources: sources.value,
-      limits: scanLimits(call, lease.value),
-      stats,
-      rowFilter: rowFilter === null ? undefined : openRowCheck(rowFilter),
-    };
-    const reply = await run(scan);
-    return reply.ok ? ok(told(reply.value)) : failed(withLimit(call, reply.fault));
+    const reply = await run(slotOf(call, reading, { lease: lease.value, stats }));
+    return reply.ok ? reply : failed(withLimit(call, reply.fault));
   } finally {
     call.waitUntil(lease.value.close(stats.bytes_read));
   }
+}
+
+function slotOf(
+  call: SourcedCall,
+  reading: Reading,
+  { lease, stats }: { readonly lease: QueryLease; readonly stats: ScanStats },
+): QuerySlot {
+  const limits = scanLimits(call, lease);
+  const openScan = async (): Promise<Result<FilteredRun>> => {
+    const sources = await openSources(call, reading, lease);
+    if (!sources.ok) return sources;
+    const { rowFilter: filter } = call.session;
+    const rowFilter = filter === null ? undefined : openRowCheck(filter);
+    return ok({ sources: sources.value, limits, stats, rowFilter });
+  };
+  return { limits, stats, deadlineMs: lease.deadlineMs, openScan };
 }
 
 /** Which limit ended the query, when its time did. */

@@ -82,6 +82,7 @@ function otlpOperation(signal: Signal, action: Action): TenantOperation {
           description:
             "Stored, with `partialSuccess` when rows were rejected; `X-Traceo-Redacted` counts rows that the privacy rules changed",
           contentType: "application/x-protobuf",
+          also: ["application/json"],
         },
       },
       isIdempotentByKey: true,

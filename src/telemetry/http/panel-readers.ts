@@ -5,6 +5,7 @@ import type { Result } from "../../kernel/result.ts";
 import { findServiceCalls } from "../index.ts";
 import { answerTrace } from "./get-trace.ts";
 import { withSources, type SourcedCall } from "./open-sources.ts";
+import { answerLogColumns } from "./read-log-columns.ts";
 import { answerMetrics, peekMetrics } from "./query-metrics.ts";
 import { answerLogs } from "./search-logs.ts";
 import { answerTraces } from "./search-traces.ts";
@@ -24,6 +25,7 @@ export const PANEL_READERS = {
   metrics: answerMetrics,
   peek: peekMetrics,
   logs: answerLogs,
+  logColumns: answerLogColumns,
   traces: answerTraces,
   trace: answerTrace,
   serviceCalls: answerServiceCalls,

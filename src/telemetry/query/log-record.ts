@@ -30,7 +30,7 @@ export function nanosAt(table: Table, name: string, row: number): string | null 
   return bigintAt(table.columns[name], row)?.toString() ?? null;
 }
 
-function bodyAt(table: Table, row: number): unknown {
+export function bodyAt(table: Table, row: number): unknown {
   const body = textAt(table.columns["body"], row);
   const isJson = textAt(table.columns["body_type"], row) === "json";
   return isJson && body !== null ? (JSON.parse(body) as unknown) : body;

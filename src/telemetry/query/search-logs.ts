@@ -1,6 +1,5 @@
 // Log search: the first rows in order of time that match, reading row groups from the wanted end and stopping as soon as
 // no unread group can hold an earlier row.
-// INVARIANT: order is (time, shard, seq, place in the batch), which flushing and merging keep; so pages fit together.
 
 import { encodeCursor } from "../../kernel/cursor.ts";
 import { type Fault, fault } from "../../kernel/fault.ts";
@@ -8,13 +7,12 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { nanosToMs } from "../block/words.ts";
 import { columnsOf } from "../signals.ts";
 import type { RowCheck } from "../policy-labels.ts";
-import { NULL_CODE, type Table } from "../table.ts";
-import { labelColumns, rowLabels } from "./labels.ts";
+import { compareLogs, logSpec, rowTests } from "./log-match.ts";
 import { type LogRecord, logRecord, textBytes } from "./log-record.ts";
 import type { LogPosition, LogRequest } from "./log-request.ts";
 import { planRead, type PlannedBlock, type PlannedGroup, type ReadPlan, type ReadSpec } from "./plan-read.ts";
 import type { ScanStats } from "./query-sources.ts";
-import { dictOf, i64Of, rowWindow, textAt } from "./row-window.ts";
+import { i64Of, rowWindow } from "./row-window.ts";
 import { freshTables, readPlanned, type ScannedTable, type ScanRun, timedOut } from "./scan-plan.ts";
 
 export interface LogReply {
@@ -23,6 +21,8 @@ export interface LogReply {
   readonly row_filter_applied: boolean;
   readonly next_cursor?: string;
 }
+
+const LOG_COLUMNS = columnsOf("logs").map(([name]) => name);
 
 export interface LogRun extends ScanRun {
   readonly rowFilter?: RowCheck | undefined;
@@ -38,57 +38,6 @@ interface Candidate {
   readonly record: LogRecord;
 }
 
-type Keyed = Pick<Candidate, "time" | "shard" | "seq">;
-
-function compareKeys(left: Keyed, right: Keyed, isNewestFirst: boolean): number {
-  if (left.time !== right.time) return left.time < right.time === isNewestFirst ? 1 : -1;
-  return left.shard - right.shard || left.seq - right.seq;
-}
-
-function logSpec(request: LogRequest): ReadSpec {
-  const after = request.after === null ? null : nanosToMs(request.after.time);
-  return {
-    signal: "logs",
-    fromMs: after !== null && !request.isNewestFirst ? Math.max(request.fromMs, after) : request.fromMs,
-    toMs: after !== null && request.isNewestFirst ? Math.min(request.toMs, after + 1) : request.toMs,
-    columns: columnsOf("logs").map(([name]) => name),
-    oneOf: {
-      ...(request.services === null ? {} : { service_name: request.services }),
-      ...(request.traceId === null ? {} : { trace_id: [request.traceId] }),
-    },
-    ...(request.severityMin > 0 ? { atLeast: { severity_number: request.severityMin } } : {}),
-  };
-}
-
-type RowTest = (row: number) => boolean;
-
-function serviceTest(table: Table, services: readonly string[]): RowTest {
-  const column = dictOf(table, "service_name");
-  const isWanted = column.values.map((name) => services.includes(name));
-  return (row) => {
-    const code = column.codes[row] as number;
-    return code !== NULL_CODE && isWanted[code] === true;
-  };
-}
-
-/** The tests that a row must pass, the cheapest first. */
-function rowTests(table: Table, request: LogRequest, rowFilter: RowCheck | undefined): RowTest[] {
-  const tests: RowTest[] = [];
-  const severity = table.columns["severity_number"];
-  if (request.severityMin > 0 && severity?.kind === "i32") {
-    tests.push((row) => (severity.values[row] as number) >= request.severityMin);
-  }
-  if (request.services !== null) tests.push(serviceTest(table, request.services));
-  if (request.traceId !== null)
-    tests.push((row) => textAt(table.columns["trace_id"], row) === request.traceId);
-  const { text } = request;
-  if (text !== null)
-    tests.push((row) => textAt(table.columns["body"], row)?.toLowerCase().includes(text) === true);
-  if (request.hasFilters) tests.push((row) => request.matches(rowLabels(labelColumns(table, row))));
-  if (rowFilter !== undefined) tests.push((row) => rowFilter(table, row));
-  return tests;
-}
-
 /** The best rows met so far: never many more than the page needs. */
 interface Shortlist {
   readonly run: LogRun;
@@ -100,7 +49,7 @@ interface Shortlist {
 
 function trim(list: Shortlist): void {
   const { isNewestFirst } = list.request;
-  list.best.sort((a, b) => compareKeys(a, b, isNewestFirst) || a.group - b.group || a.row - b.row);
+  list.best.sort((a, b) => compareLogs(a, b, isNewestFirst) || a.group - b.group || a.row - b.row);
   list.best.length = Math.min(list.best.length, list.room);
 }
 
@@ -118,8 +67,8 @@ function take(scanned: ScannedTable, list: Shortlist): Fault | null {
   for (let row = 0; row < table.rows; row++) {
     if (!window.has(row) || !tests.every((test) => test(row))) continue;
     const key = { time: times[row] as bigint, shard, seq: window.seqs[row] as number };
-    if (request.after !== null && compareKeys(key, request.after, request.isNewestFirst) < 0) continue;
-    if (worst !== null && compareKeys(key, worst, request.isNewestFirst) > 0) continue;
+    if (request.after !== null && compareLogs(key, request.after, request.isNewestFirst) < 0) continue;
+    if (worst !== null && compareLogs(key, worst, request.isNewestFirst) > 0) continue;
     list.best.push({ ...key, group, row, bytes: textBytes(table, row), record: logRecord(table, row) });
     if (list.best.length < list.room * 2) continue;
     trim(list);
@@ -181,7 +130,7 @@ function withOrdinals(
   let ordinal = 0;
   return best.map((candidate, at) => {
     const before = best[at - 1];
-    ordinal = before !== undefined && compareKeys(before, candidate, isNewestFirst) === 0 ? ordinal + 1 : 0;
+    ordinal = before !== undefined && compareLogs(before, candidate, isNewestFirst) === 0 ? ordinal + 1 : 0;
     return {
       time: candidate.time,
       shard: candidate.shard,
@@ -196,7 +145,7 @@ function pageOf(list: Shortlist): LogReply {
   const { request, run } = list;
   const { after, isNewestFirst } = request;
   const isAfter = (row: LogPosition): boolean =>
-    after === null || (compareKeys(row, after, isNewestFirst) || row.ordinal - after.ordinal) > 0;
+    after === null || (compareLogs(row, after, isNewestFirst) || row.ordinal - after.ordinal) > 0;
   const rows = withOrdinals(list.best, isNewestFirst).filter(isAfter);
   const page = rows.slice(0, request.limit);
   const last = page.at(-1);
@@ -211,7 +160,7 @@ function pageOf(list: Shortlist): LogReply {
 
 /** `query.timed_out`, `query.result_too_large`. */
 export async function searchLogs(request: LogRequest, run: LogRun): Promise<Result<LogReply>> {
-  const spec = logSpec(request);
+  const spec = logSpec(request, LOG_COLUMNS);
   const plan = await planRead(spec, run.sources, run);
   if (plan === null) return failed(timedOut());
   // One more than the page tells whether another follows; those up to the cursor's own place are met again.

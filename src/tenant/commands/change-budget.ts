@@ -20,7 +20,7 @@ import {
 } from "../../finops/store/budgets.ts";
 import { loadSetting } from "../../finops/store/settings.ts";
 import type { Json } from "../../kernel/canonical-json.ts";
-import { fault } from "../../kernel/fault.ts";
+import { fault, type Fault } from "../../kernel/fault.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Money } from "../../kernel/money.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
@@ -54,6 +54,8 @@ export function putBudget(tx: Tx, { id: given, budget: said }: PutBudget): Resul
       fault("request.invalid", "a currency without prices", [{ pointer: "/measure/currency", message }]),
     );
   }
+  const undeclared = undeclaredTag(said, loadSetting(db, "attribution").document.tags);
+  if (undeclared !== null) return failed(undeclared);
   const budget = completeBudget(said);
   const id = known?.id ?? newId("budget", nowMs, random);
   const version = (known?.version ?? 0) + 1;
@@ -71,6 +73,13 @@ export function putBudget(tx: Tx, { id: given, budget: said }: PutBudget): Resul
     effects: [],
   };
   return ok(withJudgement(tx, change));
+}
+
+/** Usage is told by declared tags only: of another the budget would count nothing. */
+function undeclaredTag({ scope }: NewBudget, declared: readonly string[]): Fault | null {
+  if (scope.kind !== "tag" || declared.includes(scope.tag)) return null;
+  const message = "usage is not divided by it: declare it first (`PUT /v1/usage/attribution`)";
+  return fault("request.invalid", "the budget would count nothing", [{ pointer: "/scope/tag", message }]);
 }
 
 const countedBy = ({ measure, scope, covers, period }: Budget): string =>

@@ -7,6 +7,7 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { DAY_MS } from "../../kernel/time.ts";
 import {
   EXPORT_LIMITS,
+  isLinkOpen,
   isReportFormat,
   viewExport,
   type ExportProgress,
@@ -132,10 +133,8 @@ export function revokeLink(tx: Tx, { exportId, linkId }: RevokeLink): Result<Cha
 /** As the recipient. `exports.not_found` for whatever cannot be fetched by it. */
 export function useLink({ db, nowMs, envelope }: Tx, { exportId, linkId }: UseLink): Result<Change> {
   const [stored, link] = [loadExport(db, exportId), loadLink(db, linkId)];
-  if (stored?.state !== "ready" || link?.exportId !== exportId) return notFound();
-  const isSpent = link.isSingleUse && link.usedAtMs !== null;
-  if (isSpent || link.revokedAtMs !== null || nowMs >= link.expiresAtMs) return notFound();
-  if (link.recipient !== envelope.actor.id) return notFound();
+  const recipient = envelope.actor.id;
+  if (stored?.state !== "ready" || !isLinkOpen(link, { exportId, recipient, nowMs })) return notFound();
   if (link.usedAtMs === null) markLink(db, linkId, { usedAtMs: nowMs });
   return ok(changed(exportId, null, { link: linkId, fetched: true }));
 }

@@ -9,6 +9,7 @@ import type { Change, Tx } from "../commit.ts";
 import { addToBudgets, openBudgets } from "../finops/budget-book.ts";
 import { showUsageLater } from "../finops/count-usage.ts";
 import { withJudgement } from "../finops/judge-budgets.ts";
+import { isBelowTold, recountBudgets } from "../finops/recount-budgets.ts";
 
 export interface CorrectUsage extends Omit<UsageLine, "quantities"> {
   /** Of the usage that it is about. */
@@ -29,11 +30,13 @@ export function correctUsage(tx: Tx, correction: CorrectUsage): Result<Change> {
   addCorrection(db, { id, atMs: nowMs, hour, line, reason });
   addToBudgets(db, open, { usage: { [hour]: [line] }, nowMs, shard: null });
   const at = new Date(hour * HOUR_MS).toISOString();
+  // What was stopped by mistake goes on.
+  const isLess = quantity < 0 && recountBudgets(tx, isBelowTold(tx));
   const change: Change = {
     reply: { id },
     resource: `usage_correction:${id}`,
     detail: { ...of, at, meter, quantity, reason },
-    raisesEpoch: false,
+    raisesEpoch: isLess,
     effects: [],
     later: [showUsageLater(nowMs)],
   };

@@ -21,6 +21,7 @@ import type { Change, Tx } from "../commit.ts";
 import { countReports } from "../finops/count-reports.ts";
 import type { Effect } from "../outbox.ts";
 import { handOver } from "../schedules/hand-over.ts";
+import { isStill, type Judged } from "../schedules/judged.ts";
 import { showDue } from "../schedules/show-due.ts";
 
 /** LIMIT: of one transaction; the next one takes the rest. */
@@ -35,6 +36,8 @@ export interface FinishReportRun {
   readonly fault: string | null;
   readonly files: readonly ReportFile[];
   readonly outcomes: readonly TargetOutcome[];
+  /** What those who get something were judged by; null where nobody does. INVARIANT: by no other is anything handed over. */
+  readonly judged: Judged | null;
 }
 
 const change = (resource: string, detail: Change["detail"]): Change => ({
@@ -62,17 +65,18 @@ function openRun({ db, nowMs, random }: Tx, schedule: StoredSchedule): string[] 
   return addRun(db, { ...run, kind: "scheduled", createdAtMs: nowMs }) ? [id] : [];
 }
 
-/** `reports.overtaken`: another worker has it, or nobody wants it any more. */
+/** `reports.overtaken`: another worker has it, or nobody wants it any more; `policy.stale`: look again who may have it. */
 export function finishReportRun(tx: Tx, finished: FinishReportRun): Result<Change> {
   const { db, nowMs } = tx;
-  const { id, fence, state, files, outcomes, fault: code } = finished;
+  const { id, fence, state, files, outcomes, judged, fault: code } = finished;
+  if (judged !== null && !isStill(db, tx.state.epoch, judged)) return failed(fault("policy.stale"));
   if (!finishRun(db, { id, fence, state, files, fault: code, nowMs }))
     return failed(fault("reports.overtaken"));
   const run = loadRun(db, id);
   if (run === null) throw new Error("it was written a moment ago");
   const effects: Effect[] = [];
   for (const [no, outcome] of outcomes.entries()) {
-    const handed = handOver(tx, run, outcome);
+    const handed = handOver(tx, run, { outcome, judged });
     effects.push(...handed.effects);
     addReportDelivery(db, { runId: id, no, ...handed.delivery, atMs: nowMs });
   }

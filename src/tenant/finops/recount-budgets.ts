@@ -4,7 +4,7 @@
 import { reachedBy, valueOf } from "../../finops/index.ts";
 import { countSpent, saveBudget, saveUse, type StoredBudget } from "../../finops/store/budgets.ts";
 import type { Tx } from "../commit.ts";
-import { openBudgets } from "./budget-book.ts";
+import { openBudgets, spentValue } from "./budget-book.ts";
 
 /** True when there was one to reckon. */
 export function recountBudgets(
@@ -23,5 +23,14 @@ export function recountBudgets(
   }
   return affected.length > 0;
 }
+
+/** Less is counted than was told of: by a correction that takes away. */
+export const isBelowTold =
+  ({ db, nowMs }: Tx) =>
+  (stored: StoredBudget): boolean => {
+    const { books } = openBudgets(db, nowMs);
+    const reached = reachedBy(stored.budget, spentValue(stored, books, [])).map(({ percent }) => percent);
+    return stored.use.told.some((percent) => !reached.includes(percent));
+  };
 
 export const coversBills = ({ budget }: StoredBudget): boolean => budget.covers !== "usage";

@@ -9,6 +9,7 @@ import type { TenantBucket } from "../../residency/index.ts";
 import type { Placement } from "../../residency/store/placement.ts";
 import { loadKeyRing } from "../../residency/store/silo-keys.ts";
 import { loadState, type ObjectStore } from "../object-store.ts";
+import { isInDoubt, putInDoubt } from "../schedules/doubtful-mails.ts";
 import { loadContent, type MailContent } from "./mail-content.ts";
 import { forgetMail, loadMail, type WrittenMail } from "./write-mail.ts";
 
@@ -41,10 +42,11 @@ const FINAL: ReadonlySet<string> = new Set([
   "E_CONTENT_TOO_LARGE",
 ]);
 
-/** Throws when the mail has not left. Again it changes nothing. */
+/** Throws when the mail has not left. Again it changes nothing. One that is in doubt waits until it is settled. */
 export async function postMail(office: PostOffice, id: number): Promise<void> {
   const mail = loadMail(office.store.db, id);
   if (mail === null) return;
+  if (isInDoubt(office.store, mail)) return putInDoubt(office.store);
   try {
     await send(office, mail);
   } catch (error) {
@@ -71,7 +73,10 @@ interface Settled {
 
 function settle({ store }: PostOffice, { id, report }: WrittenMail, settled: Settled): void {
   store.storage.transactionSync(() => {
-    if (report !== undefined) markMailedReport(store.db, { ...report, ...settled, atMs: store.clock() });
+    if (report !== undefined) {
+      const { runId, target } = report;
+      markMailedReport(store.db, { runId, target, ...settled, atMs: store.clock() });
+    }
     forgetMail(store.db, id);
   });
 }

@@ -5,6 +5,7 @@ import { asc, eq } from "drizzle-orm";
 import type { MailPart } from "../../reporting/index.ts";
 import type { Effect } from "../outbox.ts";
 import type { ObjectStore } from "../object-store.ts";
+import type { Judged } from "../schedules/judged.ts";
 import { mails } from "../schema.ts";
 
 export interface Mail {
@@ -23,6 +24,8 @@ export interface Mail {
 export interface ReportOf {
   readonly runId: string;
   readonly target: string;
+  /** By what it was judged who may have it; mails that were written before there was this have none. */
+  readonly judged?: Judged;
 }
 
 type Db = ObjectStore["db"];
@@ -59,6 +62,28 @@ export interface WrittenMail extends Mail {
 export function loadMail(db: Db, id: number): WrittenMail | null {
   const row = db.select().from(mails).where(eq(mails.id, id)).get();
   return row === undefined ? null : { ...(row.mail as Mail), id, atMs: row.atMs };
+}
+
+/** Those of reports, the oldest first. */
+export function listReportMails(db: Db): WrittenMail[] {
+  return db
+    .select()
+    .from(mails)
+    .orderBy(asc(mails.id))
+    .all()
+    .map(({ id, mail, atMs }) => ({ ...(mail as Mail), id, atMs }))
+    .filter(({ report }) => report !== undefined);
+}
+
+/** It may leave, as was judged anew. */
+export function rejudgeMail(db: Db, { id, atMs: _at, ...mail }: WrittenMail, judged: Judged): Effect[] {
+  const { report } = mail;
+  if (report === undefined) return [];
+  db.update(mails)
+    .set({ mail: { ...mail, report: { ...report, judged } } })
+    .where(eq(mails.id, id))
+    .run();
+  return [effectOf(id)];
 }
 
 export function forgetMail(db: Db, id: number): void {

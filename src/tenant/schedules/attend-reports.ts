@@ -10,6 +10,7 @@ import type { Placement } from "../../residency/store/placement.ts";
 import { clearDue, setDue } from "../due-work.ts";
 import { loadState, type ObjectStore } from "../object-store.ts";
 import { lastPending, putEffects, type Outbox } from "../outbox.ts";
+import { isAnyInDoubt } from "./doubtful-mails.ts";
 import { isWorking, openDue } from "./work-on-report.ts";
 import { lookAtMs } from "./show-due.ts";
 
@@ -37,7 +38,7 @@ export async function attendReports({ store, placement, outbox }: ReportKeeper):
   openDue(store);
   await removeOld(store, placement, tenant);
   const { workMs, oldestMs } = runTimes(store.db);
-  const isWaiting = workMs !== null && workMs <= nowMs;
+  const isWaiting = (workMs !== null && workMs <= nowMs) || isAnyInDoubt(store);
   if (isWaiting)
     await placement
       .queue(tenant.jurisdiction)

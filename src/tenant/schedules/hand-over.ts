@@ -12,6 +12,7 @@ import type { Tx } from "../commit.ts";
 import { writeMail } from "../mail/write-mail.ts";
 import type { Effect } from "../outbox.ts";
 import { kick } from "../webhooks/kick.ts";
+import type { Judged } from "./judged.ts";
 
 type Delivered = Omit<StoredReportDelivery, "runId" | "no" | "atMs">;
 
@@ -20,27 +21,33 @@ export interface HandedOver {
   readonly effects: readonly Effect[];
 }
 
-export function handOver(tx: Tx, run: StoredRun, outcome: TargetOutcome): HandedOver {
+interface Handed {
+  readonly outcome: TargetOutcome;
+  readonly judged: Judged | null;
+}
+
+export function handOver(tx: Tx, run: StoredRun, { outcome, judged }: Handed): HandedOver {
   const { kind, role, target, user, fileNo, refusal } = outcome;
   const about = { kind, role, target, user, fileNo, messageId: null };
   if (refusal !== null) return { delivery: { ...about, ...refusal }, effects: [] };
   const sent = { ...about, state: "sent", reason: null } as const;
   // The worker put the object there before it finished the run.
   if (kind === "folder") return { delivery: sent, effects: [] };
-  return kind === "email" ? mailed(tx, run, { outcome, sent }) : messaged(tx, run, { outcome, sent });
+  return kind === "email"
+    ? mailed(tx, run, { outcome, sent, judged })
+    : messaged(tx, run, { outcome, sent, judged });
 }
 
-interface Handing {
-  readonly outcome: TargetOutcome;
+interface Handing extends Handed {
   readonly sent: Delivered;
 }
 
-function mailed({ db, nowMs }: Tx, run: StoredRun, { outcome, sent }: Handing): HandedOver {
+function mailed({ db, nowMs }: Tx, run: StoredRun, { outcome, sent, judged }: Handing): HandedOver {
   const { mail, target } = outcome;
   if (mail === null) throw new Error("an e-mail without a text");
   const { subject, text, htmlKey, parts } = mail;
   const written = { to: [target], subject, text, htmlKey, parts: [...parts] };
-  const report = { runId: run.id, target };
+  const report = { runId: run.id, target, ...(judged === null ? {} : { judged }) };
   return {
     delivery: { ...sent, state: "handed_over" },
     effects: writeMail(db, { ...written, report }, nowMs),

@@ -11,6 +11,7 @@ import { commit } from "../commit.ts";
 import { setDueBy } from "../due-work.ts";
 import type { Envelope } from "../envelope.ts";
 import { loadOpenMove } from "../moves/move-store.ts";
+import { findDoubts, settleDoubts, type Doubts, type SettledDoubts } from "./doubtful-mails.ts";
 import type { ObjectParts } from "../object-parts.ts";
 import { loadState, type ObjectStore } from "../object-store.ts";
 
@@ -22,7 +23,9 @@ const AGAIN_MS = 20 * SECOND_MS;
 export type ReportStep =
   | { readonly do: "take" }
   | { readonly do: "keep" | "release"; readonly id: string; readonly fence: number }
-  | ({ readonly do: "finish" } & FinishReportRun);
+  | ({ readonly do: "finish" } & FinishReportRun)
+  | { readonly do: "doubts" }
+  | ({ readonly do: "settle" } & SettledDoubts);
 
 export interface ReportTask {
   readonly run: StoredRun;
@@ -31,17 +34,35 @@ export interface ReportTask {
   readonly isLastTry: boolean;
 }
 
+/** `stale`: policies or dashboards changed, and who gets what has to be looked at again before it is finished. */
+export type ReportStepped = ReportTask | Doubts | "done" | "stale" | null;
+
 /** Null when there is nothing to take, and for a worker whose work is not wanted any more. */
 export function workOnReport(
   { store, outbox, goOn }: Pick<ObjectParts, "store" | "outbox" | "goOn">,
   step: ReportStep,
-): ReportTask | true | null {
+): ReportStepped {
   if (!isWorking(store)) return null;
-  if (step.do === "keep" || step.do === "release") return keep(store, step);
-  const worked = step.do === "finish" ? finish(store, step) : take(store);
+  const worked = work(store, step);
   // What was handed over leaves at once; what a crash keeps here the alarm drains.
   goOn(outbox.drainAll());
   return worked;
+}
+
+function work(store: ObjectStore, step: ReportStep): ReportStepped {
+  switch (step.do) {
+    case "take":
+      return take(store);
+    case "keep":
+    case "release":
+      return keep(store, step);
+    case "finish":
+      return finish(store, step);
+    case "doubts":
+      return findDoubts(store);
+    case "settle":
+      return settleDoubts(store, step);
+  }
 }
 
 /** Nothing is made for a tenant that is suspended, nor while it moves: its files are copied then. It is caught up once. */
@@ -50,11 +71,11 @@ export function isWorking({ db }: ObjectStore): boolean {
   return state?.standing === null && state.tenant.status === "active" && loadOpenMove(db) === null;
 }
 
-function keep(store: ObjectStore, step: Extract<ReportStep, { do: "keep" | "release" }>): true | null {
+function keep(store: ObjectStore, step: Extract<ReportStep, { do: "keep" | "release" }>): "done" | null {
   const leaseUntilMs = store.clock() + (step.do === "keep" ? LEASE_MS : AGAIN_MS);
   if (!keepLease(store.db, { id: step.id, fence: step.fence, leaseUntilMs })) return null;
   setDueBy(store, { name: "reports", atMs: leaseUntilMs });
-  return true;
+  return "done";
 }
 
 /** Found by cron, by the alarm or by a worker: whoever comes first opens the run, and there is one. */
@@ -76,16 +97,18 @@ function take(store: ObjectStore): ReportTask | null {
     if (attempts <= SCHEDULE_LIMITS.attempts)
       return { run, fence, isLastTry: attempts === SCHEDULE_LIMITS.attempts };
     const ended = { id: run.id, fence, state: "failed", fault: "internal.bug" } as const;
-    finish(store, { ...ended, files: [], outcomes: [] });
+    finish(store, { ...ended, files: [], outcomes: [], judged: null });
   }
 }
 
 function finish(
   store: ObjectStore,
-  { id, fence, state, fault, files, outcomes }: FinishReportRun,
-): true | null {
-  const input = { id, fence, state, fault, files, outcomes };
-  return commit(store, envelopeOf(id), bindCommand("reports.finish", input)).ok ? true : null;
+  { id, fence, state, fault, files, outcomes, judged }: FinishReportRun,
+): "done" | "stale" | null {
+  const input = { id, fence, state, fault, files, outcomes, judged };
+  const finished = commit(store, envelopeOf(id), bindCommand("reports.finish", input));
+  if (finished.ok) return "done";
+  return finished.fault.code === "policy.stale" ? "stale" : null;
 }
 
 const envelopeOf = (requestId: string): Envelope => ({

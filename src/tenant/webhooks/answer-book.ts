@@ -6,7 +6,7 @@
 import type { Answered } from "./record-attempt.ts";
 
 /** At a thousand answers a second this is some at once; a receiver's own delay is longer. */
-const TOGETHER_MS = 1;
+const TOGETHER_MS = 3;
 
 export interface AnswerBook {
   record(answered: Answered): Promise<void>;

@@ -3,8 +3,7 @@
 
 import { SECOND_MS } from "../../kernel/time.ts";
 import type { Tenant } from "../../directory/index.ts";
-import { listActive } from "../../webhooks/store/active.ts";
-import { listEndpoints } from "../../webhooks/store/endpoints.ts";
+import { listActive, nextWakeAt } from "../../webhooks/store/active.ts";
 import { isAnyDue } from "../../webhooks/store/pending.ts";
 import { clearDue, dueAt, setDue } from "../due-work.ts";
 import { loadState } from "../object-store.ts";
@@ -12,7 +11,7 @@ import { lastPending } from "../outbox.ts";
 import { createBell, type Bell } from "./bell.ts";
 import type { Courier } from "./courier.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { runEndpoint, wakeAt } from "./run-endpoint.ts";
+import { runEndpoint } from "./run-endpoint.ts";
 
 /** When the alarm looks after what the queue and the object itself should have done by then. */
 export const LOOK_AFTER_MS = 30 * SECOND_MS;
@@ -28,7 +27,7 @@ interface Running {
 }
 
 export function openDispatcher(courier: Courier): Dispatcher {
-  const { store, outbox } = courier;
+  const { store } = courier;
   const running = new Map<number, Running>();
   const paces = new Map<number, Pace>();
   const paceOf = (no: number): Pace => {
@@ -54,6 +53,15 @@ export function openDispatcher(courier: Courier): Dispatcher {
     if (known !== undefined) return known.ended;
     if (isDue) await start(tenant, no);
   };
+  // Hundreds may wait for one slow receiver: of those whose runs end together one looks, a moment later, for all.
+  let looking: Promise<void> | null = null;
+  const lookAfter = (): Promise<void> => {
+    looking ??= Promise.resolve().then(() => {
+      looking = null;
+      return drainConsequences(courier);
+    });
+    return looking;
+  };
   return {
     deliver: async () => {
       const state = loadState(store.db);
@@ -63,11 +71,15 @@ export function openDispatcher(courier: Courier): Dispatcher {
       // A run that ends sets the alarm; without one there is nobody else to.
       if (running.size === 0) setNextWake(courier, running);
       await Promise.all(runs);
-      // What an attempt brought about: events for other endpoints, mail.
-      const hasEffects = (["webhooks", "mail"] as const).some((lane) => lastPending(store, lane) !== null);
-      if (hasEffects) await outbox.drainAll();
+      await lookAfter();
     },
   };
+}
+
+/** What attempts brought about: events for other endpoints, mail. */
+async function drainConsequences({ store, outbox }: Courier): Promise<void> {
+  const hasEffects = (["webhooks", "mail"] as const).some((lane) => lastPending(store, lane) !== null);
+  if (hasEffects) await outbox.drainAll();
 }
 
 /**
@@ -77,11 +89,15 @@ export function openDispatcher(courier: Courier): Dispatcher {
 function setNextWake(courier: Courier, running: ReadonlyMap<number, unknown>): void {
   const { store } = courier;
   const nowMs = store.clock();
-  const idle = listEndpoints(store.db).filter(({ no }) => !running.has(no));
-  const wakes = idle.flatMap((endpoint) => wakeAt(courier, endpoint) ?? []);
+  const idleMs = nextWakeAt(store.storage.sql, { isRunning: (no) => running.has(no), nowMs });
+  const wakes = idleMs === null ? [] : [idleMs];
   if (running.size > 0) wakes.push(nowMs + LOOK_AFTER_MS);
   const wakeMs = wakes.length === 0 ? null : Math.max(Math.min(...wakes), nowMs);
-  if (wakeMs === dueAt(store, "webhooks")) return;
+  const standingMs = dueAt(store, "webhooks");
+  if (wakeMs === standingMs) return;
+  // Beside a run each delivery of another endpoint comes here: an alarm that is early looks after it as well, and is not written.
+  const isEarly = wakeMs !== null && standingMs !== null && standingMs > nowMs && standingMs < wakeMs;
+  if (running.size > 0 && isEarly) return;
   if (wakeMs === null) clearDue(store, "webhooks");
   else setDue(store, "webhooks", wakeMs);
 }

@@ -6,6 +6,8 @@ import type { Answer, OutboundRequest, Received } from "../../webhooks/index.ts"
 
 /** LIMIT: an answer is read as far as this, and no further: what is kept of it is less. */
 const MOST_ANSWER_BYTES = 65_536;
+/** Receivers say "ok" or nothing: one read in one small piece. */
+const USUAL_ANSWER_BYTES = 1_024;
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -21,7 +23,7 @@ export interface Fetching {
 }
 
 export async function fetchAnswer({ fetch, request, timeoutMs }: Fetching): Promise<Fetched> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const { signal, stop } = startTimer(timeoutMs);
   try {
     const { method, url, headers, body } = request;
     const content = typeof body === "string" ? body : new Uint8Array(body);
@@ -30,7 +32,16 @@ export async function fetchAnswer({ fetch, request, timeoutMs }: Fetching): Prom
   } catch {
     const noAnswer = signal.aborted ? "timeout" : "connection_failed";
     return { answer: { status: null, noAnswer }, received: null };
+  } finally {
+    stop();
   }
+}
+
+/** Stopped once there is an answer: of a thousand a second thousands would run on for nobody, and hold on to memory. */
+function startTimer(timeoutMs: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }
 
 async function readAnswer(response: Response): Promise<Fetched> {
@@ -44,19 +55,17 @@ async function readAnswer(response: Response): Promise<Fetched> {
 /** What is beyond the limit is left unread: the status has told what counts. */
 async function readBody(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
   if (stream === null) return new Uint8Array();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const part = value.subarray(0, MOST_ANSWER_BYTES - size);
-    parts.push(part);
-    size += part.byteLength;
-    if (size === MOST_ANSWER_BYTES) {
-      await reader.cancel();
-      break;
-    }
-  }
-  return concatBytes(parts);
+  const reader = stream.getReader({ mode: "byob" });
+  const first = await readUpTo(reader, USUAL_ANSWER_BYTES);
+  if (first.byteLength < USUAL_ANSWER_BYTES) return first;
+  const rest = await readUpTo(reader, MOST_ANSWER_BYTES - USUAL_ANSWER_BYTES);
+  const whole = concatBytes([first, rest]);
+  if (whole.byteLength === MOST_ANSWER_BYTES) await reader.cancel();
+  return whole;
+}
+
+/** Fewer only where the answer ends: then there is nothing more to ask for. */
+async function readUpTo(reader: ReadableStreamBYOBReader, sizeBytes: number): Promise<Uint8Array> {
+  const { value } = await reader.readAtLeast(sizeBytes, new Uint8Array(sizeBytes));
+  return value ?? new Uint8Array();
 }

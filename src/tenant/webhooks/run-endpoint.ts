@@ -10,7 +10,7 @@ import type { StoredDelivery } from "../../webhooks/store/deliveries.ts";
 import { leaseDeliveries } from "../../webhooks/store/leases.ts";
 import { loadEndpointAt, saveHealth, type StoredEndpoint } from "../../webhooks/store/endpoints.ts";
 import { loadEvents } from "../../webhooks/store/events.ts";
-import { findDue, nextDueAt } from "../../webhooks/store/pending.ts";
+import { findDue } from "../../webhooks/store/pending.ts";
 import { reportEvent } from "../../kernel/report.ts";
 import { SECOND_MS } from "../../kernel/time.ts";
 import { tenantAtHome } from "../object-store.ts";
@@ -31,7 +31,7 @@ export interface Run {
   readonly no: number;
   readonly tenant: Tenant;
   readonly pace: Pace;
-  /** Rings when there may be more to send than there was. */
+  /** Rings when there may be more to send than there was, or room for it. */
   readonly bell: Bell;
 }
 
@@ -50,12 +50,13 @@ export async function runEndpoint(courier: Courier, run: Run): Promise<void> {
     underWay: () => inFlight.size,
   });
   while (store.clock() < endMs) {
+    const rung = bell.rung();
     const endpoint = loadEndpointAt(store.db, no);
     if (endpoint === null || !maySend(courier, endpoint)) break;
     const waitMs = startDue(courier, { ...run, endpoint, keeper, book, inFlight });
     if (inFlight.size === 0 && waitMs === null) break;
     const waits = waitMs === null ? [] : [courier.wait(waitMs)];
-    await Promise.race([...inFlight.values(), ...waits, bell.rung()]);
+    await Promise.race([rung, ...waits]);
   }
   await Promise.all(inFlight.values());
 }
@@ -94,7 +95,7 @@ function startDue(courier: Courier, round: Round): number | null {
 }
 
 function startAll(courier: Courier, round: Round, deliveries: readonly StoredDelivery[]): void {
-  const { inFlight } = round;
+  const { inFlight, bell } = round;
   const events = loadEvents(
     courier.store.storage.sql,
     deliveries.map(({ eventSeq }) => eventSeq),
@@ -102,7 +103,10 @@ function startAll(courier: Courier, round: Round, deliveries: readonly StoredDel
   for (const delivery of deliveries) {
     const { place, eventSeq } = delivery;
     const event = events.get(eventSeq) ?? null;
-    const attempted = attempt(courier, { ...round, delivery, event }).finally(() => inFlight.delete(place));
+    const attempted = attempt(courier, { ...round, delivery, event }).finally(() => {
+      inFlight.delete(place);
+      bell.ring();
+    });
     inFlight.set(place, attempted);
   }
 }
@@ -115,13 +119,4 @@ async function attempt(courier: Courier, leased: Leased): Promise<void> {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : "thrown";
     reportEvent({ event: "webhook_attempt_failed", endpoint: leased.endpoint.id, reason });
   }
-}
-
-/** When there is something to send to it next; null for nothing, or while nothing may be sent. */
-export function wakeAt({ store }: Courier, endpoint: StoredEndpoint): number | null {
-  if (endpoint.status !== "active") return null;
-  const wanted = { endpointNo: endpoint.no, order: endpoint.document.order };
-  const dueMs = nextDueAt(store.storage.sql, wanted);
-  const permit = permitOf(endpoint.health, store.clock());
-  return dueMs === null || permit.kind !== "wait" ? dueMs : Math.max(dueMs, permit.untilMs);
 }

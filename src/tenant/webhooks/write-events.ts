@@ -4,8 +4,9 @@
 import { newId } from "../../kernel/ids.ts";
 import { oncePer } from "../../kernel/once-per.ts";
 import { compileInterest, type NewEvent } from "../../webhooks/index.ts";
+import { listStamps, type ListedEndpoint } from "../../webhooks/store/active.ts";
 import { addDelivery } from "../../webhooks/store/deliveries.ts";
-import { listEndpoints, type StoredEndpoint } from "../../webhooks/store/endpoints.ts";
+import { loadEndpointAt } from "../../webhooks/store/endpoints.ts";
 import { addEvent } from "../../webhooks/store/events.ts";
 import type { ObjectStore } from "../object-store.ts";
 import type { Effect } from "../outbox.ts";
@@ -20,7 +21,7 @@ export interface Telling {
 /** In the caller's transaction. What is left to do is the effect that it returns, none where one waits already. */
 export function writeEvents(store: ObjectStore, { events, nowMs, tenantId }: Telling): Effect[] {
   if (events.length === 0) return [];
-  const endpoints = listEndpoints(store.db);
+  const endpoints = listStamps(store.storage.sql);
   if (endpoints.length === 0) return [];
   let count = 0;
   for (const event of events) count += writeEvent(store, { event, endpoints, nowMs, tenantId });
@@ -29,7 +30,7 @@ export function writeEvents(store: ObjectStore, { events, nowMs, tenantId }: Tel
 
 interface Written extends Omit<Telling, "events"> {
   readonly event: NewEvent;
-  readonly endpoints: readonly StoredEndpoint[];
+  readonly endpoints: readonly ListedEndpoint[];
 }
 
 /** How many endpoints want it. */
@@ -54,23 +55,25 @@ function writeEvent(store: ObjectStore, { event, endpoints, nowMs, tenantId }: W
 type Interest = ReturnType<typeof compileInterest>;
 
 interface KnownInterest {
-  readonly version: number;
+  readonly stamp: string;
   readonly interest: Interest;
 }
 
-/** An endpoint's condition is compiled once for each of its versions; an object has at most 50 endpoints. */
-const interestsOf = oncePer((_db: ObjectStore["db"]) => new Map<string, KnownInterest>());
+/** An endpoint's condition is read and compiled once for each of its versions; an object has at most 50 endpoints. */
+const interestsOf = oncePer((_db: ObjectStore["db"]) => new Map<number, KnownInterest>());
 
-function interestOf(db: ObjectStore["db"], { id, version, document }: StoredEndpoint): Interest {
-  const known = interestsOf(db).get(id);
-  if (known?.version === version) return known.interest;
-  const interest = compileInterest(document);
-  interestsOf(db).set(id, { version, interest });
+function interestOf(db: ObjectStore["db"], { no, stamp }: ListedEndpoint): Interest {
+  const known = interestsOf(db).get(no);
+  if (known?.stamp === stamp) return known.interest;
+  const endpoint = loadEndpointAt(db, no);
+  if (endpoint === null) throw new Error(`endpoint ${no} went between two statements`);
+  const interest = compileInterest(endpoint.document);
+  interestsOf(db).set(no, { stamp, interest });
   return interest;
 }
 
 /** An endpoint is not told of its own failures: it would fail to be. */
-function isAboutItself({ id }: StoredEndpoint, { type, data }: NewEvent): boolean {
+function isAboutItself({ id }: ListedEndpoint, { type, data }: NewEvent): boolean {
   if (!/^(?:endpoint|delivery)\./.test(type) || typeof data !== "object" || data === null) return false;
   return Reflect.get(data, "endpoint_id") === id;
 }

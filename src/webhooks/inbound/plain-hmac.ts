@@ -15,9 +15,12 @@ export function verifyPlainHmac(
   settings: HmacSettings,
 ): VerifiedHook | null {
   const { header, algorithm, encoding, prefix, id_header: idHeader, kind_header: kindHeader } = settings;
-  const text = headers[header] ?? "";
+  // A source may name a header `constructor`.
+  const sent = (name: string): string | undefined =>
+    Object.hasOwn(headers, name) ? headers[name] : undefined;
+  const text = sent(header) ?? "";
   const offered = text.startsWith(prefix) ? DECODERS[encoding](text.slice(prefix.length)) : null;
   if (!isMac(offered, { algorithm, secret, parts: [body] })) return null;
-  const id = idHeader === undefined ? createHash("sha256").update(body).digest("hex") : headers[idHeader];
-  return verifiedHook(id, kindHeader === undefined ? null : headers[kindHeader]);
+  const id = idHeader === undefined ? createHash("sha256").update(body).digest("hex") : sent(idHeader);
+  return verifiedHook(id, kindHeader === undefined ? null : sent(kindHeader));
 }

@@ -3,6 +3,7 @@
 // INVARIANT: the newest of an endpoint is never deleted, so that its numbers rise for ever.
 
 import type { DeadReason, DeliveryState } from "../index.ts";
+import { AGAIN, FRESH } from "./pending.ts";
 import { placeOf, placesOf, seqAt } from "./place.ts";
 
 export interface NewDelivery {
@@ -109,23 +110,26 @@ export type ListedDelivery = Omit<StoredDelivery, "log"> & {
   readonly type: string | null;
 };
 
+const LISTED = `place, message_id, event_seq, state, dead_reason, attempts, next_at_ms, fence, lease_until_ms, order_key,
+  created_at_ms, '[]' AS log`;
+const PAGE = "WHERE place >= ?2 AND place < ?3";
+
 /** Which rows are of a state, by the index that holds few others. */
-const OF_STATE: Readonly<Record<DeliveryState, { readonly index: string; readonly isOf: string }>> = {
-  pending: { index: "INDEXED BY webhook_deliveries_pending", isOf: "AND next_at_ms IS NOT NULL" },
-  dead: { index: "INDEXED BY webhook_deliveries_dead", isOf: "AND state = 'dead'" },
-  delivered: { index: "", isOf: "AND state = 'delivered'" },
+const OF_STATE: Readonly<Record<DeliveryState | "any", string>> = {
+  any: `SELECT ${LISTED} FROM webhook_deliveries ${PAGE}`,
+  pending: `SELECT ${LISTED} FROM ${FRESH} UNION ALL SELECT ${LISTED} FROM ${AGAIN}`,
+  dead: `SELECT ${LISTED} FROM webhook_deliveries INDEXED BY webhook_deliveries_dead ${PAGE} AND state = 'dead'`,
+  delivered: `SELECT ${LISTED} FROM webhook_deliveries ${PAGE} AND state = 'delivered'`,
 };
 
 /** With the type of its event, without its attempts. */
 export function listDeliveries(sql: SqlStorage, page: DeliveryPage): ListedDelivery[] {
   const { from, to } = placesOf(page.endpointNo);
   const before = Math.min(to, from + page.before);
-  const { index, isOf } = page.state === null ? { index: "", isOf: "" } : OF_STATE[page.state];
   const rows = sql.exec<DeliveryRow & { id: string | null; type: string | null }>(
-    `SELECT place, message_id, event_seq, state, dead_reason, attempts, next_at_ms, fence, lease_until_ms, order_key,
-        created_at_ms, '[]' AS log, id, type
-      FROM webhook_deliveries ${index} LEFT JOIN webhook_events ON seq = event_seq
-      WHERE place >= ? AND place < ? ${isOf} ORDER BY place DESC LIMIT ?`,
+    `SELECT listed.*, id, type FROM (${OF_STATE[page.state ?? "any"]} ORDER BY place DESC LIMIT ?4) AS listed
+      LEFT JOIN webhook_events ON seq = event_seq ORDER BY place DESC`,
+    page.endpointNo,
     from,
     before,
     page.limit,

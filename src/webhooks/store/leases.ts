@@ -34,12 +34,15 @@ export interface Outcome {
 
 type Leased = Pick<StoredDelivery, "place" | "messageId" | "fence">;
 
-/** False when somebody else holds the delivery by now, or nobody will: then nothing is written. */
+/**
+ * False when somebody else holds the delivery by now, or nobody will: then nothing is written. Without `RETURNING`, for which SQLite
+ * would copy every page aside before it changes it, once more for each statement of a transaction.
+ */
 export function recordOutcome(sql: SqlStorage, leased: Leased, outcome: Outcome): boolean {
   const written = sql.exec(
     `UPDATE webhook_deliveries
       SET state = ?, dead_reason = ?, attempts = ?, next_at_ms = ?, lease_until_ms = 0, log = ?
-      WHERE place = ? AND fence = ? AND message_id = ? AND state = 'pending' RETURNING place`,
+      WHERE place = ? AND fence = ? AND message_id = ? AND state = 'pending'`,
     outcome.state,
     outcome.deadReason,
     outcome.attempts,
@@ -49,5 +52,5 @@ export function recordOutcome(sql: SqlStorage, leased: Leased, outcome: Outcome)
     leased.fence,
     leased.messageId,
   );
-  return written.toArray().length === 1;
+  return written.rowsWritten > 0;
 }

@@ -1,9 +1,10 @@
 // Which deliveries of an endpoint may be sent, in the order that it asks for. `none`: each when its time has come. `per_key`:
-// the first of each key. `strict`: the first of all. Reads the partial index of what is not settled, nothing else.
+// the first of each key. `strict`: the first of all. Reads two partial indexes, nothing else: what was never tried by its place, what
+// is to be tried again by its time, so that neither is looked for among the other.
 // LIMIT: an order is looked for among the first 10,000 that wait: those behind come into sight as these leave.
 
 import type { Order } from "../index.ts";
-import { placesOf } from "./place.ts";
+import { placesOf, SPAN } from "./place.ts";
 
 const MOST_LOOKED_AT = 10_000;
 
@@ -19,18 +20,25 @@ export interface Wanted {
   readonly order: Order;
 }
 
-const PENDING = `FROM webhook_deliveries INDEXED BY webhook_deliveries_pending
-  WHERE place >= ? AND place < ? AND next_at_ms IS NOT NULL`;
+/** Of an endpoint's number (?1) and its places (from ?2, before ?3); word for word as the indexes have it. */
+export const FRESH = `webhook_deliveries INDEXED BY webhook_deliveries_fresh
+  WHERE place >= ?2 AND place < ?3 AND next_at_ms IS NOT NULL AND attempts = 0`;
+export const AGAIN = `webhook_deliveries INDEXED BY webhook_deliveries_again
+  WHERE place / ${SPAN} = ?1 AND place >= ?2 AND place < ?3 AND next_at_ms IS NOT NULL AND attempts > 0`;
+
+const COLUMNS = "place, next_at_ms, lease_until_ms, order_key";
+
+function bounds(endpointNo: number): [number, number, number] {
+  const { from, to } = placesOf(endpointNo);
+  return [endpointNo, from, to];
+}
 
 /** Those that nothing but time holds back. */
 function* eligible(sql: SqlStorage, { endpointNo, order }: Wanted): Generator<Waiting> {
-  const { from, to } = placesOf(endpointNo);
-  const most = order === "strict" ? 1 : MOST_LOOKED_AT;
   const rows = sql.exec<Waiting>(
-    `SELECT place, next_at_ms, lease_until_ms, order_key ${PENDING} ORDER BY place LIMIT ?`,
-    from,
-    to,
-    most,
+    `SELECT ${COLUMNS} FROM ${FRESH} UNION ALL SELECT ${COLUMNS} FROM ${AGAIN} ORDER BY place LIMIT ?4`,
+    ...bounds(endpointNo),
+    order === "strict" ? 1 : MOST_LOOKED_AT,
   );
   const keys = new Set<string>();
   for (const row of rows) {
@@ -63,13 +71,14 @@ export function findDue(sql: SqlStorage, wanted: Wanted, { nowMs, room }: Room):
   return due;
 }
 
+const IS_DUE = "next_at_ms <= ?4 AND lease_until_ms <= ?4";
+
+/** What is to be tried again first, the longest due first. */
 function findAnyDue(sql: SqlStorage, endpointNo: number, { nowMs, room }: Room): number[] {
-  const { from, to } = placesOf(endpointNo);
   const found = sql.exec<{ place: number }>(
-    `SELECT place ${PENDING} AND next_at_ms <= ? AND lease_until_ms <= ? ORDER BY place LIMIT ?`,
-    from,
-    to,
-    nowMs,
+    `SELECT place FROM (SELECT place FROM ${AGAIN} AND ${IS_DUE} ORDER BY next_at_ms LIMIT ?5)
+      UNION ALL SELECT place FROM (SELECT place FROM ${FRESH} AND ${IS_DUE} ORDER BY place LIMIT ?5) LIMIT ?5`,
+    ...bounds(endpointNo),
     nowMs,
     room,
   );
@@ -78,21 +87,25 @@ function findAnyDue(sql: SqlStorage, endpointNo: number, { nowMs, room }: Room):
 
 /** When the next of them may be sent, or its lease ends; null when nothing waits. */
 export function nextDueAt(sql: SqlStorage, wanted: Wanted): number | null {
-  if (wanted.order === "none") return nextOfAny(sql, wanted.endpointNo);
-  let earliest: number | null = null;
-  for (const row of eligible(sql, wanted)) {
-    const atMs = Math.max(row.next_at_ms, row.lease_until_ms);
-    earliest = earliest === null ? atMs : Math.min(earliest, atMs);
-  }
-  return earliest;
+  const { endpointNo, order } = wanted;
+  if (order !== "none") return earliestOf(eligible(sql, wanted), "by place");
+  const again = `SELECT ${COLUMNS} FROM ${AGAIN} ORDER BY next_at_ms`;
+  const fresh = `SELECT ${COLUMNS} FROM ${FRESH} ORDER BY place`;
+  const found = [again, fresh].flatMap(
+    (statement) => earliestOf(sql.exec<Waiting>(statement, ...bounds(endpointNo)), "by time") ?? [],
+  );
+  return found.length === 0 ? null : Math.min(...found);
 }
 
-function nextOfAny(sql: SqlStorage, endpointNo: number): number | null {
-  const { from, to } = placesOf(endpointNo);
-  const counted = sql.exec<{ at: number | null }>(
-    `SELECT min(max(next_at_ms, lease_until_ms)) AS at ${PENDING}`,
-    from,
-    to,
-  );
-  return counted.one().at;
+/**
+ * Of rows by their time only those in front of the first that is not leased are read: what was never tried is due since its event,
+ * and events are in the order of time.
+ */
+function earliestOf(rows: Iterable<Waiting>, order: "by place" | "by time"): number | null {
+  let earliest: number | null = null;
+  for (const { next_at_ms: nextMs, lease_until_ms: leaseMs } of rows) {
+    if (order === "by time" && earliest !== null && nextMs >= earliest) break;
+    earliest = Math.min(earliest ?? Infinity, Math.max(nextMs, leaseMs));
+  }
+  return earliest;
 }

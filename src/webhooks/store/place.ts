@@ -2,7 +2,7 @@
 // that one key serves both "the next of this endpoint" and "this one", and no index beside it is written.
 // LIMIT: 2^53 is what a number holds exactly: 2^36 deliveries of an endpoint (at 1,000 a second two years), 131,071 endpoints.
 
-const SPAN = 2 ** 36;
+export const SPAN = 2 ** 36;
 
 export interface PlaceRange {
   readonly from: number;

@@ -1,6 +1,7 @@
 // Deliveries that begin anew. Ids and numbers stay. Synchronous.
 
 import type { DeliveryState } from "../index.ts";
+import { AGAIN } from "./pending.ts";
 import { placesOf } from "./place.ts";
 
 /** What a replay begins with: the first attempt is due at once, the sequence and the id stay. */
@@ -50,9 +51,9 @@ export function replayMany(sql: SqlStorage, { endpointNo, states, sinceMs, nowMs
 export function beginWaitingAnew(sql: SqlStorage, endpointNo: number, nowMs: number): void {
   const { from, to } = placesOf(endpointNo);
   sql.exec(
-    `UPDATE webhook_deliveries SET attempts = 0, next_at_ms = ?
-      WHERE place >= ? AND place < ? AND next_at_ms IS NOT NULL AND attempts > 0 AND lease_until_ms <= ?`,
-    nowMs,
+    `UPDATE webhook_deliveries SET attempts = 0, next_at_ms = ?4
+      WHERE place IN (SELECT place FROM ${AGAIN} AND lease_until_ms <= ?4)`,
+    endpointNo,
     from,
     to,
     nowMs,

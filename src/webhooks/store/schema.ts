@@ -4,6 +4,7 @@
 
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { SPAN } from "./place.ts";
 
 /** What happened, once for all endpoints; kept from the first endpoint on. */
 export const webhookEvents = sqliteTable("webhook_events", {
@@ -63,9 +64,13 @@ export const webhookDeliveries = sqliteTable(
     log: text("log", { mode: "json" }).notNull(),
   },
   (table) => [
-    index("webhook_deliveries_pending")
-      .on(table.place, table.nextAtMs)
-      .where(sql`next_at_ms IS NOT NULL`),
+    // What waits is in one of these two: what was never tried, and by its endpoint and time what is to be tried again.
+    index("webhook_deliveries_fresh")
+      .on(table.place)
+      .where(sql`next_at_ms IS NOT NULL AND attempts = 0`),
+    index("webhook_deliveries_again")
+      .on(sql.raw(`place / ${SPAN}`), table.nextAtMs)
+      .where(sql`next_at_ms IS NOT NULL AND attempts > 0`),
     index("webhook_deliveries_dead")
       .on(table.place)
       .where(sql`state = 'dead'`),

@@ -3,6 +3,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { streamSheet } from "../../../src/reporting/export/xlsx-stream.ts";
+import { tablesOf } from "../../../src/reporting/export/export-table.ts";
+import type { Frame } from "../../../src/reporting/index.ts";
 import { startTestGateway, type TestGateway, type TestTenant } from "../../support/gateway.ts";
 import { isInstalled } from "../../support/node/installed-program.ts";
 import { send } from "../../support/node/send.ts";
@@ -122,6 +125,40 @@ describe.skipIf(!isInstalled("soffice"))("a workbook", () => {
     expect(book, "the header").toMatch(/fo:background-color="#1c2333"/i);
     expect(book).toMatch(/<draw:object[\s>]/);
     expect(book).toContain('chart:class="chart:scatter"');
+  });
+});
+
+/** The properties of the first cell's style, sheet by sheet, of a flat OpenDocument file. */
+function headerLooks(book: string): string[] {
+  return book
+    .split("<table:table ")
+    .slice(1)
+    .map((sheet) => {
+      const [, name = ""] = /<table:table-cell [^>]*table:style-name="([^"]+)"/.exec(sheet) ?? [];
+      const from = book.indexOf(`<style:style style:name="${name}"`);
+      return book.slice(from, book.indexOf("</style:style>", from));
+    });
+}
+
+describe.skipIf(!isInstalled("soffice"))("a workbook that is written row by row", () => {
+  it("is opened with its values, and with its header in its colours on each sheet", async () => {
+    const [table] = tablesOf(FRAMES.latency as unknown as readonly Frame[]);
+    if (table === undefined) throw new Error("there is a table");
+    const bytes = await new Blob(await Array.fromAsync(streamSheet(table, 50))).bytes();
+    const path = await bench.put("streamed.xlsx", bytes);
+    await bench.ask("soffice", ["--headless", "--convert-to", "fods", "--outdir", bench.dir, path]);
+    const book = await readFile(join(bench.dir, "streamed.fods"), "utf8");
+    const sheets = [...book.matchAll(/<table:table table:name="([^"]+)"/g)].map(([, name]) => name);
+    expect(sheets).toEqual(["A", "A_2", "A_3"]);
+    for (const look of headerLooks(book)) {
+      expect(look).toMatch(/fo:background-color="#1c2333"/i);
+      expect(look).toMatch(/fo:color="#ffffff"/i);
+      expect(look).toContain('fo:font-weight="bold"');
+    }
+    expect(book.match(/office:value-type="date"/g)).toHaveLength(ROWS);
+    expect(book.match(/office:value-type="float"/g)).toHaveLength(ROWS);
+    expect(book.match(/<text:p>latency \(ms\)</g)).toHaveLength(3);
+    expect(book).toContain('office:date-value="2026-11-03T10:59:00"');
   });
 });
 

@@ -129,6 +129,7 @@ describe("an import refuses", () => {
     ["no Parquet", { body: "PAR1", type: PARQUET }, 400, "billing.malformed"],
     ["a gzip that is none", { body: "text", encoding: "gzip" }, 400, "billing.malformed"],
     ["a coding that is not spoken", { body: "text", encoding: "br" }, 415, "request.unsupported_encoding"],
+    ["a coding of no name", { body: "text", encoding: "__proto__" }, 415, "request.unsupported_encoding"],
     ["another type", { body: "{}", type: "application/json" }, 415, "request.unsupported_media_type"],
     ["a source that is no name", { body: "a", query: "?source=A%20b" }, 400, "request.invalid"],
   ])("%s", async (_name, sent, status, code) => {
@@ -150,6 +151,20 @@ describe("an import refuses", () => {
     expectRefusal(await upload(world, { body: csvOf([USAGE]) }), 409, "billing.busy");
     await writer.close();
     expect((await first).json).toMatchObject({ state: "done", rows: 1 });
+  });
+
+  it("an upload that breaks off, and takes the next of the source at once", async () => {
+    const world = await createWorld();
+    const { readable, writable } = new FixedLengthStream(1_000_000);
+    const writer = writable.getWriter();
+    const broken = upload(world, { body: readable }).catch(() => null);
+    await writer.write(new TextEncoder().encode(csvOf([USAGE])));
+    expect((await sendTo(world, "GET /v1/bills/imports")).json.data).toMatchObject([{ state: "running" }]);
+    await writer.abort(new Error("hung up"));
+    await broken;
+    const [ended] = (await sendTo(world, "GET /v1/bills/imports")).json.data;
+    expect(ended).toMatchObject({ state: "failed", rows: 0, why: expect.any(String) });
+    expect((await upload(world, { body: csvOf([USAGE]) })).json).toMatchObject({ state: "done", rows: 1 });
   });
 
   it("who may not change billing", async () => {

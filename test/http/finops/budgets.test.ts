@@ -311,6 +311,49 @@ describe("a budget", () => {
     ]);
   });
 
+  it("goes on when a correction takes away what had stopped it", async () => {
+    const world = await createWorld();
+    const id = await makeBudget(world);
+    const correct = async (quantity: number) => {
+      const at = new Date().toISOString();
+      const json = { at, meter: "metric_points", quantity, reason: "counted by mistake" };
+      expect((await sendTo(world, "POST /v1/usage/corrections", { json })).status).toBe(201);
+    };
+    await correct(500);
+    expect((await send(world, 1)).status).toBe(402);
+    await correct(-40);
+    expect((await send(world, 1)).status).toBe(402);
+    await correct(-460);
+    expect(await statusOf(world, id)).toMatchObject({ spent: "0", told_percents: [], in_force: [] });
+    expect((await send(world, 1)).status).toBe(200);
+    expect((await query(world)).status).toBe(200);
+    await correct(500);
+    expect((await send(world, 1)).status).toBe(402);
+  });
+
+  it("says of what it is refused for where that stands", async () => {
+    const world = await createWorld();
+    const refused = async (budget: object) => {
+      const { status, json } = await sendTo(world, "POST /v1/budgets", {
+        json: { name: "x", ...OF_POINTS, ...budget },
+      });
+      return [status, json.code, json.violations?.[0]?.pointer];
+    };
+    const invalid = (pointer: string) => [400, "request.invalid", pointer];
+    const tagged = { scope: { kind: "tag", tag: "cost-centre", value: "42" } };
+    expect(await refused(tagged)).toEqual(invalid("/scope/tag"));
+    const declared = await sendTo(world, "PUT /v1/usage/attribution", { json: { tags: ["cost-centre"] } });
+    expect(declared.status).toBe(200);
+    expect(await refused(tagged)).toEqual([201, undefined, undefined]);
+    const at = (changes: object) => ({
+      thresholds: [{ percent: 50, severity: "INFO", actions: ["event"], ...changes }],
+    });
+    expect(await refused(at({ percent: 50.001 }))).toEqual(invalid("/thresholds/0/percent"));
+    expect(await refused(at({ percent: 33.33 }))).toEqual([201, undefined, undefined]);
+    expect(await refused(at({ actions: ["event", "event"] }))).toEqual(invalid("/thresholds/0/actions"));
+    expect(await refused({ recipients: ["a@b.example", "a@b.example"] })).toEqual(invalid("/recipients"));
+  });
+
   it("is managed by those who may only", async () => {
     const world = await createWorld();
     const answer = await sendTo(world, "POST /v1/budgets", {

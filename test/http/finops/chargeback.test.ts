@@ -105,6 +105,18 @@ describe("a statement", () => {
   });
 });
 
+describe("a statement of amounts that no price has", () => {
+  it("is made all the same, to the cent", async () => {
+    const world = await billed([{ ...CHECKOUT, EffectiveCost: "999999999999999999" }]);
+    const most = { name: "A", component: "shared", amount: "999999999999999999", key: { by: "even" } };
+    const pools = ["a", "b"].map((id) => ({ ...most, id }));
+    const model = { currency: "USD", pools, weighting: { as: "computed" } };
+    expect((await sendTo(world, "PUT /v1/chargeback-model", { json: model })).status).toBe(200);
+    const { json } = await read(world);
+    expect([json.total, json.total_adjusted]).toStrictEqual(["2999999999999999997", "2999999999999999997"]);
+  });
+});
+
 describe("a closed month", () => {
   it("stays as it was, whatever is billed later, and takes adjustments", async () => {
     const world = await billed();
@@ -172,6 +184,10 @@ describe("chargeback refuses", () => {
     const odd = { ...model, pools: [{ ...pool, amount: "1e3" }] };
     const refused = await sendTo(world, "PUT /v1/chargeback-model", { json: odd });
     expect(refused.json.violations).toMatchObject([{ pointer: "/pools/0/amount" }]);
+    const metal = await sendTo(world, "PUT /v1/chargeback-model", {
+      json: { ...model, pools: [], currency: "XAU" },
+    });
+    expect(metal.json.violations).toMatchObject([{ pointer: "/currency" }]);
     const weighting = { as: "target", direct: 0, shared: 0, platform: 0 };
     const heavy = await sendTo(world, "PUT /v1/chargeback-model", {
       json: { ...model, pools: [pool], weighting },

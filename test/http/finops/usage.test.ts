@@ -166,11 +166,28 @@ describe("usage", () => {
     };
     const invalid = (pointer: string) => [400, "request.invalid", pointer];
     expect(await refused({ quantity: 0.4 })).toEqual(invalid("/quantity"));
+    expect(await refused({ quantity: 1.5 })).toEqual(invalid("/quantity"));
+    expect(await refused({ meter: "query_seconds", quantity: -0.0015 })).toEqual(invalid("/quantity"));
     expect(await refused({ quantity: 0 })).toEqual(invalid("/quantity"));
     expect(await refused({ quantity: 1e300 })).toEqual(invalid("/quantity"));
     expect(await refused({ at: "2999-01-01T00:00:00Z" })).toEqual(invalid("/at"));
     expect(await refused({ at: "2001-01-01T00:00:00Z" })).toEqual(invalid("/at"));
-    expect(await refused({ meter: "query_seconds", quantity: 0.001 })).toEqual([201, undefined, undefined]);
+    expect(await refused({ meter: "query_seconds", quantity: 0.007 })).toEqual([201, undefined, undefined]);
+  });
+
+  it.each([
+    ["from=2026-02-30", "query/from"],
+    ["to=yesterday", "query/to"],
+    ["from=now&to=now-1h", "query/from"],
+    ["from=now-500d", "query/from"],
+    ["from=-1", "query/from"],
+    ["from=now-2d&to=now&from=now-1d", "query/from"],
+  ])("is asked for in a range: not %s", async (query, pointer) => {
+    const world = await createWorld();
+    for (const path of ["usage", "costs", "anomalies"]) {
+      const { status, json } = await sendTo(world, `GET /v1/${path}?${query}`);
+      expect([status, json.code, json.violations?.[0]?.pointer]).toEqual([400, "request.invalid", pointer]);
+    }
   });
 
   it("is shown in the cell's database by the hour and by the day, and again after more", async () => {

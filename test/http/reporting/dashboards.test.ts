@@ -3,6 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { put } from "../../support/access.ts";
 import { dashboardOf, makeDashboard } from "../../support/dashboards.ts";
+import { pointersOf } from "../../support/questions.ts";
+import { expectRefusal } from "../../support/same-refusal.ts";
 import { createWorld, makeKey, sendTo, type World } from "../../support/world.ts";
 
 const headOf = async (world: World, id: string) => (await sendTo(world, `GET /v1/dashboards/${id}`)).json;
@@ -155,9 +157,18 @@ describe("a dashboard of Grafana's", () => {
     expect(made.status).toBe(201);
     expect(made.json).toMatchObject({
       dashboard: { title: "Hosts", folder: "ops", version: 1 },
-      not_taken_over: [{ pointer: "/panels/1" }],
+      not_taken_over: [{ pointer: "/dashboard/panels/1" }],
     });
     const stored = await headOf(world, made.json.dashboard.id as string);
     expect(stored).toMatchObject({ dashboard: { rows: [{ panels: [{ kind: "line", title: "Load" }] }] } });
+  });
+
+  it("is refused in the form that is not read here, and nothing is made of it", async () => {
+    const world = await createWorld();
+    const grafana = { kind: "Dashboard", spec: { title: "New", elements: { "panel-1": { kind: "Panel" } } } };
+    const answer = await sendTo(world, "POST /v1/dashboard-imports/grafana", { json: { grafana } });
+    expectRefusal(answer, 400, "request.invalid");
+    expect(pointersOf(answer)).toEqual(["/grafana"]);
+    expect((await sendTo(world, "GET /v1/dashboards")).json.data).toEqual([]);
   });
 });

@@ -2,15 +2,13 @@
 // fetches; what is under way goes on when the object or the worker dies.
 
 import { runDurableObjectAlarm } from "cloudflare:test";
-import { env, exports } from "cloudflare:workers";
+import { exports } from "cloudflare:workers";
 import { parquetReadObjects } from "hyparquet";
 import { readXlsx } from "hucre/xlsx";
 import { beforeEach, describe, expect, it } from "vitest";
-import { rimOf } from "../../../src/app.ts";
-import { consume } from "../../../src/edge/index.ts";
-import { QUEUE_JOBS } from "../../../src/manifest.ts";
 import { sendAsOperator, toRequest, type Answer } from "../../support/client.ts";
 import { makeDashboard } from "../../support/dashboards.ts";
+import { linkExport, makeExport, startExport, workOnExports } from "../../support/exports.ts";
 import {
   lineOf,
   makeLimitedKey,
@@ -50,36 +48,8 @@ const asked = (changes: object = {}, queries: readonly object[] = [LOGS]): objec
 const post = (world: World, json: object, key = world.admin): Promise<Answer> =>
   sendTo(world, "POST /v1/exports", { json, key });
 
-/** What the queue does with one message to the tenant. */
-async function work({ tenant }: World): Promise<void> {
-  const body = { kind: "exports.render", tenant_id: tenant.id };
-  const message = { id: "1", timestamp: new Date(), attempts: 1, body, ack: () => {}, retry: () => {} };
-  const batch = { queue: "traceo-work-eu", messages: [message] } as unknown as MessageBatch;
-  await consume(rimOf(env), QUEUE_JOBS, batch);
-}
-
 const alarm = ({ tenant }: World) => runDurableObjectAlarm(tenantStub(tenant));
 const view = async (world: World, id: string) => (await sendTo(world, `GET /v1/exports/${id}`)).json;
-
-async function start(world: World, json: object, key = world.admin): Promise<string> {
-  const started = await post(world, { ...json, mode: "background" }, key);
-  expect([started.status, started.json.state], `answered ${started.text}`).toEqual([202, "queued"]);
-  return started.json.id as string;
-}
-
-async function made(world: World, json: object, key = world.admin): Promise<string> {
-  const id = await start(world, json, key);
-  await work(world);
-  return id;
-}
-
-async function link(world: World, id: string, body: object = {}, key = world.admin): Promise<string> {
-  const told = await sendTo(world, `POST /v1/exports/${id}/link`, { json: body, key });
-  expect(told.status, `answered ${told.text}`).toBe(200);
-  const { pathname, search, host } = new URL(told.json.url as string);
-  expect(host).toBe(world.host);
-  return `GET ${pathname}${search}`;
-}
 
 async function fetchBytes(world: World, target: string): Promise<Response> {
   return exports.default.fetch(toRequest(target, { host: world.host }));
@@ -126,6 +96,27 @@ describe("an export that is asked for at once", () => {
     expect(answer.json.tables.map(({ name }: { name: string }) => name)).toEqual(["Requests"]);
   });
 
+  it("has a table for each panel, also where two have one title", async () => {
+    const panels = ["a", "b", "c"].map((id) => ({
+      id,
+      kind: "table",
+      title: id === "c" ? "T 2" : "T",
+      queries: [LOGS],
+    }));
+    const answer = await post(world, { ...asked({ format: "json" }), source: { kind: "panels", panels } });
+    const tables = answer.json.tables as { name: string; rows: unknown[] }[];
+    expect(tables.map(({ name, rows }) => [name, rows.length])).toEqual([
+      ["T", 2],
+      ["T 2", 2],
+      ["T 2 2", 2],
+    ]);
+    const twice = await post(world, asked({}, [LOGS, LOGS]));
+    expectRefusal(twice, 400, "request.invalid");
+    expect(twice.json.violations).toEqual([
+      { pointer: "/source/queries/1/ref", message: "is another query's too" },
+    ]);
+  });
+
   it("holds the rows that its asker may export, and no others", async () => {
     const { id, secret } = await makeKey(world, { roles: ["analyst"] });
     await putPolicy(world, "no-production", {
@@ -155,11 +146,11 @@ describe("an export that is asked for at once", () => {
 
 describe("an export in the background", () => {
   it("is told to the queue, read, written, and fetched by a link", async () => {
-    const id = await start(world, asked({ gzip: true }, [METRIC, LOGS]));
+    const id = await startExport(world, asked({ gzip: true }, [METRIC, LOGS]));
     await alarm(world);
-    await work(world);
+    await workOnExports(world);
     expect(await view(world, id)).toMatchObject({ state: "ready", percent: 100, fault: null });
-    const response = await fetchBytes(world, await link(world, id));
+    const response = await fetchBytes(world, await linkExport(world, id));
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/gzip"]);
     const opened = response.body?.pipeThrough(new DecompressionStream("gzip"));
     const rows = readStrictCsv(await new Response(opened).text());
@@ -174,50 +165,50 @@ describe("an export in the background", () => {
 
   it("goes on after its last slice when the object and the worker die, and has the same bytes", async () => {
     const json = asked({}, [METRIC, LOGS]);
-    const whole = await made(world, json);
-    const expected = await (await fetchBytes(world, await link(world, whole))).text();
-    const id = await start(world, json);
+    const whole = await makeExport(world, json);
+    const expected = await (await fetchBytes(world, await linkExport(world, whole))).text();
+    const id = await startExport(world, json);
     // A worker that read one slice and was never heard of again.
     const stub = tenantStub(world.tenant);
     await sqlIn(
       stub,
       "CREATE TRIGGER die BEFORE UPDATE OF state ON export_jobs WHEN new.state = 'writing' BEGIN SELECT RAISE(ABORT, 'died'); END",
     );
-    await work(world);
+    await workOnExports(world);
     await sqlIn(stub, "DROP TRIGGER die");
     const half = await view(world, id);
     expect([half.state, half.percent]).toEqual(["reading", 45]);
     await evict(stub);
-    await work(world);
+    await workOnExports(world);
     expect((await view(world, id)).percent, "its lease has not ended").toBe(45);
     await sqlIn(tenantStub(world.tenant), "UPDATE export_jobs SET lease_until_ms = 0");
-    await work(world);
+    await workOnExports(world);
     expect((await view(world, id)).state).toBe("ready");
-    expect(await (await fetchBytes(world, await link(world, id))).text()).toBe(expected);
+    expect(await (await fetchBytes(world, await linkExport(world, id))).text()).toBe(expected);
   });
 
   it("is read to the end of the range, page by page", async () => {
     const answer = await post(world, asked({}, [{ ...LOGS, request: { limit: 1 } }]));
     expect(readStrictCsv(answer.text)).toHaveLength(2);
-    const id = await made(world, asked({}, [{ ...LOGS, request: { limit: 1 } }]));
+    const id = await makeExport(world, asked({}, [{ ...LOGS, request: { limit: 1 } }]));
     expect((await view(world, id)).rows).toBe(2);
   });
 
   it("fails with a reason when its key may not any more", async () => {
     const { id: keyId, secret } = await makeKey(world, { roles: ["analyst"] });
-    const id = await start(world, asked(), secret);
+    const id = await startExport(world, asked(), secret);
     await putPolicy(world, "no-export", {
       effect: "deny",
       subjects: [`key:${keyId}`],
       actions: ["logs:read"],
     });
-    await work(world);
+    await workOnExports(world);
     const told = await sendTo(world, `GET /v1/exports/${id}`, { key: secret });
     expect([told.json.state, told.json.fault]).toEqual(["failed", "policy.denied"]);
   });
 
   it("is its owner's: another key finds nothing to see, link or delete", async () => {
-    const id = await made(world, asked());
+    const id = await makeExport(world, asked());
     const { secret: key } = await makeKey(world, { roles: ["analyst"] });
     expectRefusal(await sendTo(world, `GET /v1/exports/${id}`, { key }), 404, "exports.not_found");
     expectRefusal(await sendTo(world, `DELETE /v1/exports/${id}`, { key }), 404, "exports.not_found");
@@ -233,8 +224,8 @@ describe("an export in the background", () => {
 
   it("leaves nothing when it is deleted, or after seven days", async () => {
     const prefix = `tenants/${world.tenant.id}/exports/`;
-    const [first, second] = [await made(world, asked()), await made(world, asked())];
-    const target = await link(world, first);
+    const [first, second] = [await makeExport(world, asked()), await makeExport(world, asked())];
+    const target = await linkExport(world, first);
     expect((await sendTo(world, `DELETE /v1/exports/${first}`)).status).toBe(200);
     expect((await fetchBytes(world, target)).status).toBe(404);
     const stub = tenantStub(world.tenant);
@@ -261,9 +252,9 @@ describe("a tenant that moves", () => {
   };
 
   it("has its exports made again in the new place, also those that were ready, and no file left behind", async () => {
-    const ready = await made(world, asked());
-    const target = await link(world, ready);
-    const id = await start(world, asked());
+    const ready = await makeExport(world, asked());
+    const target = await linkExport(world, ready);
+    const id = await startExport(world, asked());
     const path = `/operator/v1/tenants/${world.tenant.id}/moves`;
     expect((await sendTo(world, "PUT /v1/residency/transfer-basis", { json: BASIS })).status).toBe(200);
     const to = { jurisdiction: "us", pool: 0 };
@@ -277,18 +268,50 @@ describe("a tenant that moves", () => {
       if (told.json.state === "done") break;
     }
     expect((await bucketOf(world.tenant).list({})).keys).toEqual([]);
-    await work(moved);
+    await workOnExports(moved);
     expect([(await view(world, ready)).state, (await view(world, id)).state]).toEqual(["ready", "ready"]);
-    const response = await fetchBytes(world, await link(world, id));
+    const response = await fetchBytes(world, await linkExport(world, id));
     expect(await response.text()).toContain(lineOf("seen"));
     expect(await (await fetchBytes(world, target)).text()).toContain(lineOf("seen"));
   });
 });
 
 describe("a link", () => {
+  it("is told about to who looks where it leads, as often as that, and is spent by a fetch only", async () => {
+    const id = await makeExport(world, asked({ gzip: true }));
+    const once = await linkExport(world, id, { single_use: true });
+    const looked = once.replace("GET", "HEAD");
+    for (let no = 0; no < 2; no++) {
+      const told = await fetchBytes(world, looked);
+      expect([told.status, told.headers.get("content-type"), await told.text()]).toEqual([
+        200,
+        "application/gzip",
+        "",
+      ]);
+    }
+    expect((await fetchBytes(world, once)).status).toBe(200);
+    expect((await fetchBytes(world, looked)).status).toBe(404);
+  });
+
+  it("opens nothing once its time is over", async () => {
+    const target = await linkExport(world, await makeExport(world, asked()), { hours: 1 });
+    await sqlIn(tenantStub(world.tenant), "UPDATE export_links SET expires_at_ms = 1");
+    for (const method of ["GET", "HEAD"])
+      expect((await fetchBytes(world, target.replace("GET", method))).status).toBe(404);
+  });
+
+  it("is not made out to a key that there is not, or that is revoked", async () => {
+    const id = await makeExport(world, asked());
+    const to = (recipient: string) => sendTo(world, `POST /v1/exports/${id}/link`, { json: { recipient } });
+    expectRefusal(await to(`key_${"0".repeat(20)}`), 404, "keys.not_found");
+    const { id: keyId } = await makeKey(world, { roles: ["analyst"] });
+    expect((await sendTo(world, `DELETE /v1/keys/${keyId}`)).status).toBe(200);
+    expectRefusal(await to(keyId), 409, "keys.not_active");
+  });
+
   it("for one use opens once; a revoked one and a changed one open nothing", async () => {
-    const id = await made(world, asked());
-    const once = await link(world, id, { single_use: true });
+    const id = await makeExport(world, asked());
+    const once = await linkExport(world, id, { single_use: true });
     expect((await fetchBytes(world, once)).status).toBe(200);
     expect((await fetchBytes(world, once)).status).toBe(404);
     const told = await sendTo(world, `POST /v1/exports/${id}/link`, { json: {} });
@@ -301,22 +324,22 @@ describe("a link", () => {
 
   it("opens nothing for a recipient who may see less than the file was read as, and is not spent by that", async () => {
     const limited = await makeLimitedKey(world, STAGING_ONLY, [...READ_ACTIONS, "data:export"]);
-    const id = await made(world, asked());
-    const target = await link(world, id, { recipient: limited.id, single_use: true });
+    const id = await makeExport(world, asked());
+    const target = await linkExport(world, id, { recipient: limited.id, single_use: true });
     expect((await fetchBytes(world, target)).status).toBe(403);
     expect(await sqlIn(tenantStub(world.tenant), "SELECT used_at_ms FROM export_links")).toEqual([
       { used_at_ms: null },
     ]);
-    const own = await made(world, asked(), limited.secret);
-    const response = await fetchBytes(world, await link(world, own, {}, limited.secret));
+    const own = await makeExport(world, asked(), limited.secret);
+    const response = await fetchBytes(world, await linkExport(world, own, {}, limited.secret));
     expect(response.status).toBe(200);
     expect(await response.text()).not.toContain("hidden");
   });
 
   it("ends with the key it was made for, and on another tenant's host", async () => {
     const { id: keyId, secret } = await makeKey(world, { roles: ["analyst"] });
-    const id = await made(world, asked(), secret);
-    const target = await link(world, id, {}, secret);
+    const id = await makeExport(world, asked(), secret);
+    const target = await linkExport(world, id, {}, secret);
     expect((await fetchBytes(await createWorld(), target)).status).toBe(404);
     expect((await sendTo(world, `DELETE /v1/keys/${keyId}`)).status).toBe(200);
     expect((await fetchBytes(world, target)).status).toBe(401);

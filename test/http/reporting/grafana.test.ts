@@ -148,6 +148,32 @@ describe("a Grafana data source", () => {
     expect(answer.json[3].datapoints).toEqual([]);
   });
 
+  it("takes what Grafana makes of variables: expressions of the values, `.*` for all, and nothing at all", async () => {
+    const world = await createShop();
+    const told = async (target: object, rest?: object) => {
+      const answer = await query(world, { aggregation: "sum", ...target }, rest);
+      expect(answer.status, `answered ${answer.text}`).toBe(200);
+      return answer.json.map((one: { target: string; datapoints: number[][] }) => [
+        one.target,
+        one.datapoints[0]?.[0],
+      ]);
+    };
+    expect(await told({ target: "requests", payload: { service: "(pay|shop)" } })).toEqual([
+      ["requests", 1_110],
+    ]);
+    expect(await told({ target: "requests", service: ".*", environment: "$__all" })).toEqual([
+      ["requests", 1_110],
+    ]);
+    expect(await told({ target: "pay\\.only" })).toEqual([["pay.only", 1_000]]);
+    expect(await told({ target: "(pay\\.only|shop\\.only)" })).toEqual([
+      ["pay.only", 1_000],
+      ["shop.only", 110],
+    ]);
+    const nothing = { maxDataPoints: null, adhocFilters: null };
+    const blank = { target: "requests", payload: { service: null }, hide: null, type: null };
+    expect(await told(blank, nothing)).toEqual([["requests", 1_110]]);
+  });
+
   it("is answered a table where it asks for one, and no more points than it can draw", async () => {
     const world = await createShop();
     const table = await query(world, { metric: "pay.only", type: "table" });
@@ -231,6 +257,8 @@ describe("Grafana's editors", () => {
     expect(await names(world, "search", { target: "ONLY" })).toEqual(["pay.only", "shop.only"]);
     expect(await names(world, "search", {})).toEqual(["pay.only", "requests", "shop.only"]);
     expect(await names(world, "search", { target: "label_values(pay.only, service.name)" })).toEqual(["pay"]);
+    const escaped = { target: "label_values(pay\\.only, service\\.name)" };
+    expect(await names(world, "search", escaped)).toEqual(["pay"]);
     expect(await names(world, "search", { range: { from: "now-30d", to: "now-29d" } })).toEqual([]);
   });
 
@@ -240,6 +268,9 @@ describe("Grafana's editors", () => {
     expect(await names(world, "variable", { payload, range })).toEqual([
       { __text: "pay", __value: "pay" },
       { __text: "shop", __value: "shop" },
+    ]);
+    expect(await names(world, "variable", { payload: "pay" })).toEqual([
+      { __text: "pay.only", __value: "pay.only" },
     ]);
     expect(await names(world, "variable", { payload: { target: "shop" } })).toEqual([
       { __text: "shop.only", __value: "shop.only" },

@@ -8,6 +8,30 @@ import { expectRefusal } from "../../support/same-refusal.ts";
 import { makeSchedule, runsOf, scheduleOf } from "../../support/schedules.ts";
 import { createWorld, makeKey, sendTo, type World } from "../../support/world.ts";
 
+/** Cron, zone, the instant after which, and the minutes that are due. */
+const CORNERS = [
+  // A day that a month does not have is none of it; `L` is the last that it has.
+  ["0 9 31 * *", "UTC", "2027-01-31T10:00:00Z", ["2027-03-31T09:00", "2027-05-31T09:00"]],
+  ["0 9 L * *", "Europe/Berlin", "2027-01-31T12:00:00Z", ["2027-02-28T08:00", "2027-03-31T07:00"]],
+  ["0 9 29 2 *", "UTC", "2026-01-01T00:00:00Z", ["2028-02-29T09:00", "2032-02-29T09:00"]],
+  // The first day of the month, or a Monday.
+  ["0 9 1 * 1", "UTC", "2026-11-29T00:00:00Z", ["2026-11-30T09:00", "2026-12-01T09:00"]],
+  // The hour that comes twice: once for a time of day, twice for a step.
+  ["30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", ["2026-10-25T00:30", "2026-10-26T01:30"]],
+  [
+    "*/30 2 * * *",
+    "Europe/Berlin",
+    "2026-10-24T12:00:00Z",
+    ["2026-10-25T00:00", "2026-10-25T00:30", "2026-10-25T01:00", "2026-10-25T01:30", "2026-10-26T01:00"],
+  ],
+  // Half an hour of daylight saving, and midnights that there are not.
+  ["15 2 * * *", "Australia/Lord_Howe", "2026-10-02T16:00:00Z", ["2026-10-03T15:30", "2026-10-04T15:15"]],
+  ["0 0 * * *", "America/Sao_Paulo", "2018-11-03T04:00:00Z", ["2018-11-04T03:00", "2018-11-05T02:00"]],
+  ["0 0 * * *", "Africa/Cairo", "2026-04-22T23:00:00Z", ["2026-04-23T22:00", "2026-04-24T21:00"]],
+  // A day that an island skipped.
+  ["0 12 * * *", "Pacific/Apia", "2011-12-29T12:00:00Z", ["2011-12-29T22:00", "2011-12-30T22:00"]],
+] as const;
+
 const NOWHERE = "sch_00000000000000000000";
 
 let world: World;
@@ -60,6 +84,15 @@ describe("a schedule", () => {
     expect(paused.json.owner).toBe(other);
   });
 
+  it("is due at the corners of months and of daylight saving as its zone has it", async () => {
+    for (const [cron, zone, after, due] of CORNERS) {
+      const asked = new URLSearchParams({ cron, zone, after, count: String(due.length) });
+      const answer = await sendTo(world, `GET /v1/schedule-previews?${asked.toString()}`);
+      const told = due.map((minute) => `${minute}:00.000Z`);
+      expect(answer.json.due_at, `${cron} in ${zone} after ${after}`).toEqual(told);
+    }
+  });
+
   it("tells its next due times before it is made", async () => {
     const asked = "cron=30%202%20*%20*%20*&zone=Europe/Berlin&after=2026-03-28T12:00:00Z&count=2";
     expect((await sendTo(world, `GET /v1/schedule-previews?${asked}`)).json.due_at).toEqual([
@@ -87,6 +120,10 @@ describe("what is refused", () => {
     expect(await pointerOf({ dashboards: [{ id: board, panels: ["nope"] }] })).toEqual(
       invalid("/dashboards/0/panels/0"),
     );
+    const zone = { id: board, variables: { "a/zone": ["eu"] } };
+    expect(await pointerOf({ dashboards: [zone] })).toEqual(invalid("/dashboards/0/variables/a~1zone"));
+    const test = { test: "value", reduce: "max", is: "above", value: 1, panel_id: "nope" };
+    expect(await pointerOf({ condition: { tests: [test] } })).toEqual(invalid("/condition/tests/0/panel_id"));
     expect(await pointerOf({ destinations: [{ kind: "slack", endpoint_id }] })).toEqual(
       invalid("/destinations/0/endpoint_id"),
     );

@@ -86,6 +86,7 @@ describe("how bad it is", () => {
     ["Warning", "P3"],
     ["low", "P5"],
     ["dreadful", "P2"],
+    ["constructor", "P2"],
     [7, "P2"],
   ])("an alert that says `%s` is %s", async (severity, priority) => {
     const { json } = await made("opsgenie", exampleOf("alert.firing", { data: { severity } }));

@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { appendPanel, flow } from "../../../src/console/append-panel.ts";
 import { changeRows, mergeForm, NotJson, parseDraft } from "../../../src/console/draft.ts";
 import { fieldsOf, queriesOf } from "../../../src/console/panel-fields.ts";
-import { scheduleIn } from "../../../src/console/schedule-form.ts";
+import { findingAt, formOfSchedule, scheduleIn } from "../../../src/console/schedule-form.ts";
 import { exampleDashboard } from "../../../src/console/example-dashboard.ts";
+import { scheduleSchema } from "../../../src/reporting/schedules/schedule.ts";
 import { parseDashboard, type Dashboard, type Panel } from "../../../src/reporting/index.ts";
 
 const EXAMPLE = parseDashboard(exampleDashboard({ from: "now-1h", to: "now" }));
@@ -143,7 +144,7 @@ describe("the form of a schedule", () => {
       folder_path: "reports/daily",
       summary: "on",
     });
-    expect(scheduleIn(form)).toMatchObject({
+    expect(scheduleIn(form, null)).toMatchObject({
       cron: "5 4 * * *",
       range: { previous: "week" },
       include_summary: true,
@@ -152,6 +153,51 @@ describe("the form of a schedule", () => {
       destinations: [{ kind: "folder", path: "reports/daily" }],
     });
     form.set("moment", "weekly");
-    expect(scheduleIn(form)).toMatchObject({ cron: "0 7 * * 1" });
+    expect(scheduleIn(form, null)).toMatchObject({ cron: "0 7 * * 1" });
+  });
+
+  it("says of a stored one what it says, and gives back what it does not show", () => {
+    const stored = scheduleSchema.parse({
+      name: "Monthly",
+      cron: "30 6 1 * *",
+      zone: "Asia/Tokyo",
+      dashboards: [
+        { id: `dsh_${"a".repeat(20)}`, panels: ["p1"], variables: { service: ["checkout"] } },
+        { id: `dsh_${"b".repeat(20)}` },
+      ],
+      range: { from: "now-6h" },
+      format: "xlsx",
+      language: "ja",
+      include_comparison: true,
+      include_summary: false,
+      condition: { tests: [{ test: "has_data" }] },
+      recipients: [{ user: "ada" }, { email: "bob@example.com", country: "DE" }],
+      copies: [{ user: "eve" }],
+      destinations: [
+        { kind: "slack", endpoint_id: `ep_${"c".repeat(20)}` },
+        { kind: "folder", path: "reports/monthly" },
+      ],
+      paused: true,
+    });
+    const form = formOfSchedule(stored);
+    expect(scheduleIn(form, stored)).toEqual(stored);
+    for (const name of ["also", "endpoint", "condition"]) form.delete(name);
+    form.set("dashboard", `dsh_${"d".repeat(20)}`);
+    expect(scheduleIn(form, stored)).toMatchObject({
+      dashboards: [{ id: `dsh_${"d".repeat(20)}` }],
+      condition: null,
+      destinations: [{ kind: "folder", path: "reports/monthly" }],
+      range: { from: "now-6h", to: "now" },
+    });
+  });
+
+  it("is told what is wrong at its own fields, by the name of whom it is about", () => {
+    const form = new URLSearchParams({ recipients: "ada, bob@example.com XX" });
+    expect(findingAt("/recipients/1/country", "is no country", form)).toEqual({
+      field: "recipients",
+      message: "bob@example.com XX: is no country",
+    });
+    expect(findingAt("/destinations/0/path", "no", form)).toEqual({ field: "folder_path", message: "no" });
+    expect(findingAt("/branding/name", "no", form)).toBeNull();
   });
 });

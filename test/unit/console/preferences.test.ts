@@ -54,6 +54,8 @@ describe("cookies", () => {
     const headers = { cookie: "traceo_look=<x>; traceo_width=9e9" };
     const read = readPreferences(new Request("http://a/", { headers }));
     expect(read).toEqual({ language: "en", look: "auto", width: 1_280 });
+    for (const told of [{ "sec-ch-ua-mobile": "?1" }, { "user-agent": "Mozilla/5.0 (iPhone) Mobile/15E148" }])
+      expect(readPreferences(new Request("http://a/", { headers: told })).width).toBe(390);
   });
 });
 

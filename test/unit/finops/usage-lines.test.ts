@@ -86,4 +86,15 @@ describe("grouping usage", () => {
       ["2024-10-04T01:00Z", 7, "a", ""],
     ]);
   });
+
+  it.each(["constructor", "__proto__", "toString"])("a tag may be called %s", (name) => {
+    const tags = Object.fromEntries([[name, "1"]]);
+    const tagged = [{ hour: 1, lines: [line({ tags }, 5), line({ service: "b" }, 1)] }];
+    const asked = { interval: "day", groupBy: [`tag:${name}`], meter: null } as const;
+    const groups = groupUsage(tagged, asked).map(({ group, quantity }) => [Object.entries(group), quantity]);
+    expect(groups).toEqual([
+      [[[`tag:${name}`, "1"]], 5],
+      [[[`tag:${name}`, ""]], 1],
+    ]);
+  });
 });

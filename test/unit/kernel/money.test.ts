@@ -5,6 +5,7 @@ import {
   apportion,
   divideRounded,
   formatMoney,
+  moneyOf,
   ONE,
   parseMoney,
   roundMoney,
@@ -57,6 +58,17 @@ describe("an amount", () => {
 
   it("divides exactly where it can", () => {
     expect(divideRounded(10n * ONE, 4n)).toBe((5n * ONE) / 2n);
+  });
+});
+
+describe("a sum of amounts", () => {
+  it("has as many digits as it takes, and is read back", () => {
+    const most = money("999999999999999999.999999999999");
+    expect(moneyOf(formatMoney(most * -2_000n))).toBe(most * -2_000n);
+  });
+
+  it.each(["", "1e21", "1.", "0.0000000000001"])("`%s`, which is none, is a bug", (text) => {
+    expect(() => moneyOf(text)).toThrow(TypeError);
   });
 });
 

@@ -132,6 +132,9 @@ describe("instants", () => {
     "1e9",
     "2026-13-01",
     "2026-02-30T99:00:00Z",
+    "2026-02-30",
+    "2026-04-31T00:00:00Z",
+    "2025-02-29T12:00:00+02:00",
     "23.11.2026",
   ])("`%s` is refused", (text) => {
     expect(parseInstant(text, NOW_MS)).toMatchObject({ ok: false, fault: { code: "request.invalid" } });

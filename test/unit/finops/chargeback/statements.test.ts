@@ -168,6 +168,19 @@ describe("allocation keys", () => {
     });
   });
 
+  it("fixed: who is called as what every object has was given no weight", () => {
+    const lines = ["constructor", "__proto__", "core"].map((team) =>
+      used({ department: "it", team, quantity: 1n }),
+    );
+    const { lines: told } = statementOf(divided({ by: "fixed", weights: { core: 1 } }), lines);
+    const teams = told.filter(({ level }) => level === "team").map(({ team, shared }) => [team, shared]);
+    expect(teams).toStrictEqual([
+      ["constructor", "0"],
+      ["__proto__", "0"],
+      ["core", "100"],
+    ]);
+  });
+
   it("a fee for each is charged to each tenant whole", () => {
     const model = divided({ by: "even" }, "5000");
     const each = { ...model, pools: model.pools.map((pool) => ({ ...pool, charged: "each" as const })) };
@@ -195,6 +208,13 @@ const CREDIT: Adjustment = {
   department: "it",
   team: "core",
   service: null,
+};
+
+const CONTEXT = {
+  month: OCTOBER,
+  tenant: { id: "ten_a", name: "shop" },
+  region: { id: "eu", name: "European Union" },
+  isClosed: true,
 };
 
 function load(text: string) {
@@ -241,17 +261,25 @@ describe("a statement", () => {
   });
 
   it("as FOCUS 1.2 breaks no rule, and adds up to the same total", () => {
-    const context = {
-      month: OCTOBER,
-      tenant: { id: "ten_a", name: "shop" },
-      region: { id: "eu", name: "European Union" },
-      isClosed: true,
-    };
-    const outcome = load(statementFocus(document, [CREDIT], context));
+    const outcome = load(statementFocus(document, [CREDIT], CONTEXT));
     expect(outcome.findings).toStrictEqual({ listed: [], counts: {}, total: 0 });
     expect(outcome.version).toBe("1.2");
     const billed = cents(outcome.summary.daily.map(({ billed: amount }) => amount));
     expect(billed).toBe(moneyOf(adjustedTotal(document, [CREDIT])));
+  });
+
+  it("of a month without any use has every charge in its files too, also by target weights", () => {
+    const idle = statementOf({ ...DEFAULT_MODEL, weighting: TARGET_WEIGHTS }, []);
+    expect(idle.components).toMatchObject({ direct: "33000", shared: "16500" });
+    const rows = statementCsv(idle, []).split("\r\n").slice(1, -1);
+    expect(rows.map((row) => row.split(",").slice(5, 10).join())).toStrictEqual([
+      "direct,direct,,,33000",
+      "shared,shared_infrastructure,,,16500",
+      "platform,platform_fee,,,5500",
+    ]);
+    const outcome = load(statementFocus(idle, [], CONTEXT));
+    expect(outcome.findings.total).toBe(0);
+    expect(cents(outcome.summary.daily.map(({ billed: amount }) => amount))).toBe(moneyOf("55000"));
   });
 
   it("keeps its own total, and tells the adjusted one beside it", () => {

@@ -50,7 +50,7 @@ describe("a bill", () => {
         row: 3,
         column: "EffectiveCost",
         rule: "EffectiveCost-C-002-M",
-        message: "`1,5` is not a decimal such as `-12.5` or `3E-5`",
+        message: "`1,5` is not a decimal such as `-12.5` or `3E-5`, of at most 18 digits before the point",
       },
     ]);
   });
@@ -139,6 +139,12 @@ describe("what is kept of a bill", () => {
       },
       { attribution: { team: "search", environment: "staging" }, rows: 2, billed: "0.2", effective: "0.4" },
     ]);
+  });
+
+  it("owes nothing to tags that are called as what every object has", () => {
+    const Tags = '{"constructor":"x","__proto__":"y","team":"search"}';
+    const { outcome } = load(csvOf([{ ...USAGE, Tags }]), STRICT);
+    expect(outcome.summary.daily.map(({ attribution }) => attribution)).toStrictEqual([{ team: "search" }]);
   });
 
   it("names resources that cost and consumed nothing, the dearest first", () => {

@@ -140,6 +140,16 @@ describe("numbers (NumericFormat)", () => {
     expect(rulesBroken({ ...TAX, EffectiveCost: text })).toStrictEqual([]);
   });
 
+  it.each(["1000000000000000000", "1e18", "1E400", "-12345678901234567.8e3"])(
+    "refuses %s, which is more than any amount",
+    (text) => expect(rulesBroken({ ...TAX, EffectiveCost: text })).toStrictEqual(["EffectiveCost-C-002-M"]),
+  );
+
+  it.each(["999999999999999999.5", "1e17", "0000000000000000000012", "0.1E18", "12345678901234567890e-5"])(
+    "takes %s",
+    (text) => expect(rulesBroken({ ...TAX, EffectiveCost: text })).toStrictEqual([]),
+  );
+
   it.each([
     ["ContractedUnitPrice-C-009-C", "ContractedUnitPrice"],
     ["ListUnitPrice-C-008-M", "ListUnitPrice"],

@@ -3,7 +3,8 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { encodeBillPart } from "../../../../src/finops/focus/parquet-part.ts";
-import { openParquetBill, type RangedFile } from "../../../../src/finops/focus/parquet-rows.ts";
+import type { RangedFile } from "../../../../src/finops/focus/guarded-file.ts";
+import { openParquetBill } from "../../../../src/finops/focus/parquet-rows.ts";
 import { cellsOf, COLUMNS, COMMITTED, TAX, USAGE } from "./rows.ts";
 
 function fileOf(bytes: Uint8Array): RangedFile {
@@ -15,7 +16,7 @@ async function read(bytes: Uint8Array): Promise<{ columns: readonly string[]; ro
   const bill = await openParquetBill(fileOf(bytes));
   if (!bill.ok) throw new Error(bill.fault.detail);
   const rows: (string | null)[][] = [];
-  for await (const range of bill.value.ranges()) rows.push(...range);
+  for await (const range of bill.value.ranges()) if (range.ok) rows.push(...range.value);
   expect(rows).toHaveLength(bill.value.rows);
   return { columns: bill.value.columns, rows };
 }
@@ -74,6 +75,47 @@ describe("Parquet", () => {
       ["-0.000000000000000002", "-1.23", "1e-7", "2026-10-05T00:00:00Z", '{"team":"core"}', "Machines"],
       [null, "0.05", "1e21", null, null, null],
     ]);
+  });
+
+  it("says of one whose directory is broken that it is, and nothing of what tripped over it", async () => {
+    const bytes = new Uint8Array(64);
+    bytes.set(new TextEncoder().encode("PAR1"), 0);
+    bytes.set(new TextEncoder().encode("PAR1"), 60);
+    expect(await openParquetBill(fileOf(bytes))).toMatchObject({
+      ok: false,
+      fault: { code: "billing.malformed", detail: "no Parquet file: its directory cannot be read" },
+    });
+  });
+
+  it("refuses one whose pages are broken, by its rows, and reads no further", async () => {
+    const whole = encodeBillPart(
+      COLUMNS,
+      Array.from({ length: 50 }, () => cellsOf(USAGE)),
+    );
+    // In the head of the first page; which of them are wrong is the reader's word.
+    const flips = [
+      [4, 2],
+      [5, 1],
+      [6, 2],
+      [8, 1],
+    ] as const;
+    for (const [at, bit] of flips) {
+      const broken = whole.slice();
+      broken[at] = (broken[at] ?? 0) ^ (1 << bit);
+      const bill = await openParquetBill(fileOf(broken));
+      if (!bill.ok) throw new Error(bill.fault.detail);
+      const detail = "rows 2 to 51 of the Parquet file cannot be read";
+      expect(await Array.fromAsync(bill.value.ranges())).toMatchObject([
+        { ok: false, fault: { code: "billing.malformed", detail } },
+      ]);
+    }
+  });
+
+  it("a store that fails is no broken file", async () => {
+    const bytes = encodeBillPart(COLUMNS, [cellsOf(USAGE)]);
+    const lost = new Error("the store is away");
+    const away = { byteLength: bytes.length, slice: async () => Promise.reject(lost) };
+    await expect(openParquetBill(away)).rejects.toBe(lost);
   });
 
   it("refuses what is none", async () => {

@@ -87,6 +87,16 @@ describe("what a forecast learns", () => {
     expect(errorOn(daysFrom("2024-01-01", 400, (at) => (at < 330 ? 100 : 260) * vary()))).toBeLessThan(0.07);
   });
 
+  it("expects a burst to pass as those before it did", () => {
+    const vary = noise(15, 0.05);
+    const sinceBurst = (at: number): number => (at + 20) % 70;
+    const series = daysFrom("2024-01-01", 500, (at) => 100 * vary() * (1 + 4 * 2 ** (-sinceBurst(at) / 4)));
+    const made = forecastOf(series.slice(0, 475));
+    expect(series[474]?.value).toBeGreaterThan(250);
+    const later = means(made).slice(10, 30);
+    expect(later.reduce((sum, value) => sum + value, 0) / later.length).toBeLessThan(130);
+  });
+
   it("is not moved by single outlying days", () => {
     const vary = noise(7, 0.05);
     const outlying = new Set([200, 301, 352, 368]);

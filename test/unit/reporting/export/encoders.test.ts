@@ -2,7 +2,7 @@
 // and XML.
 
 import { parquetReadObjects } from "hyparquet";
-import { readXlsx } from "hucre/xlsx";
+import { readXlsx, type Sheet } from "hucre/xlsx";
 import { describe, expect, it } from "vitest";
 import { tablesOf } from "../../../../src/reporting/export/export-table.ts";
 import {
@@ -14,6 +14,7 @@ import {
 import { bounded, FileTooLarge, regrouped } from "../../../../src/reporting/export/pieces.ts";
 import { sheetNames } from "../../../../src/reporting/export/sheet-names.ts";
 import { columnLetters } from "../../../../src/reporting/export/sheet-chart.ts";
+import { streamSheet } from "../../../../src/reporting/export/xlsx-stream.ts";
 import type { Frame } from "../../../../src/reporting/index.ts";
 import { readStrictCsv } from "./strict-csv.ts";
 
@@ -129,6 +130,16 @@ describe("a Parquet file", () => {
   });
 });
 
+function expectStyledHeader(sheet: Sheet | undefined): void {
+  const [header, row] = [sheet?.cells?.get("0,0")?.style, sheet?.cells?.get("1,0")?.style];
+  expect([header?.font?.bold, header?.fill]).toMatchObject([
+    true,
+    { fgColor: { rgb: expect.stringMatching(/1C2333$/) } },
+  ]);
+  expect(header?.numFmt).toBeUndefined();
+  expect([row?.font?.bold ?? false, row?.numFmt]).toEqual([false, "yyyy-mm-dd hh:mm:ss.000"]);
+}
+
 describe("a workbook", () => {
   it("has a sheet per table with typed cells under a frozen header", async () => {
     const book = await readXlsx(await bytesOf([...METRICS, LOGS], "xlsx"));
@@ -169,12 +180,30 @@ describe("a workbook", () => {
       pieces++;
       all.push(piece);
     }
-    const book = await readXlsx(new Uint8Array(await new Blob(all).arrayBuffer()));
-    expect([pieces > 10, book.sheets[0]?.rows.length, book.sheets[0]?.rows.at(-1)?.[1]]).toEqual([
-      true,
-      count + 1,
-      count - 1,
+    const book = await readXlsx(new Uint8Array(await new Blob(all).arrayBuffer()), { readStyles: true });
+    const [sheet] = book.sheets;
+    expect([pieces > 10, sheet?.rows.length, sheet?.rows.at(-1)?.[1]]).toEqual([true, count + 1, count - 1]);
+    expect(sheet?.freezePane?.rows).toBe(1);
+    expectStyledHeader(sheet);
+  });
+
+  it("that is written row by row has its header again, in its colours, on each sheet that follows", async () => {
+    const [table] = tablesOf(METRICS);
+    if (table === undefined) throw new Error("there is a table");
+    const bytes = async () =>
+      new Uint8Array(await new Blob(await Array.fromAsync(streamSheet(table, 4))).arrayBuffer());
+    const { sheets } = await readXlsx(await bytes(), { readStyles: true });
+    expect(sheets.map(({ name, rows }) => [name, rows.length])).toEqual([
+      ["A", 4],
+      ["A_2", 4],
     ]);
+    const latencies = sheets.flatMap(({ rows }) => rows.slice(1).map((row) => row[3]));
+    expect(latencies).toEqual([1.5, null, -3, 4, 5, 6]);
+    for (const sheet of sheets) {
+      expect(sheet.rows[0]).toEqual(["time", "service", "zone", "latency (ms)"]);
+      expectStyledHeader(sheet);
+    }
+    expect(await bytes()).toEqual(await bytes());
   });
 
   it("names sheets as Excel takes them, each once", () => {

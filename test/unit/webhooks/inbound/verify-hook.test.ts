@@ -149,6 +149,19 @@ describe("any other sender with an HMAC", () => {
     expect(await verify(source, { headers: bare, body, secret })).toBeNull();
   });
 
+  it("may call its headers as what every object has, and is refused without them", async () => {
+    for (const name of ["constructor", "__proto__"]) {
+      const named = sourceOf({ scheme: "hmac", hmac: { ...settings, header: name } });
+      expect(await verify(named, { headers: {}, body, secret })).toBeNull();
+      const headers = Object.fromEntries([[name, signature]]);
+      expect((await verify(named, { headers, body, secret }))?.id).toHaveLength(64);
+      const kind = sourceOf({ scheme: "hmac", hmac: { ...settings, kind_header: name } });
+      expect((await verify(kind, { headers: { "x-signature": signature }, body, secret }))?.kind).toBeNull();
+      const id = sourceOf({ scheme: "hmac", hmac: { ...settings, id_header: name } });
+      expect(await verify(id, { headers: { "x-signature": signature }, body, secret })).toBeNull();
+    }
+  });
+
   it("that sends no id is told apart by what it sends", async () => {
     const source = sourceOf({ scheme: "hmac", hmac: settings });
     const first = await verify(source, { headers: { "x-signature": signature }, body, secret });
