@@ -5,6 +5,9 @@ import { buryDead, consume, runCron, runJob } from "./edge/index.ts";
 import { workObjectOf } from "./tenant/work-object.ts";
 import { CRON_TASKS, QUEUE_JOBS, REGIONAL_JOBS } from "./manifest.ts";
 
+// What all objects inherit is shared by all tenants of the isolate: a library that would write to it by mistake fails instead.
+Object.preventExtensions(Object.prototype);
+
 export { ShardObject } from "./tenant/shard-object.ts";
 export { TenantObject } from "./tenant/tenant-object.ts";
 

@@ -56,7 +56,7 @@ function requestBodyOf(body: BodySpec): JsonObject {
   if (body.kind === "json") {
     return {
       requestBody: {
-        required: true,
+        required: body.mayBeEmpty !== true,
         content: { "application/json": { schema: schemaOf(body.schema, "input") } },
       },
     };

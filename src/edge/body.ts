@@ -59,12 +59,17 @@ function mediaType(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
+const isEmpty = ({ body, headers }: Request): boolean =>
+  body === null || headers.get("content-length") === "0";
+
 /** The parsed JSON, or the decoded bytes, or null: as the operation declares. */
 export async function readBody(
   request: Request,
   spec: BodySpec,
 ): Promise<Result<{ raw: Uint8Array; value: unknown }>> {
   if (spec.kind === "none") return ok({ raw: new Uint8Array(0), value: null });
+  if (spec.kind === "json" && spec.mayBeEmpty === true && isEmpty(request))
+    return ok({ raw: new Uint8Array(0), value: {} });
   const type = mediaType(request);
   const accepted = spec.kind === "json" ? ["application/json"] : spec.contentTypes;
   if (!accepted.includes(type)) {

@@ -12,7 +12,13 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** How the body is taken: none, JSON by a schema, or bytes that the operation decodes itself (after decompression). */
 export type BodySpec =
   | { readonly kind: "none" }
-  | { readonly kind: "json"; readonly schema: z.ZodType; readonly maxBytes: number }
+  | {
+      readonly kind: "json";
+      readonly schema: z.ZodType;
+      readonly maxBytes: number;
+      /** Clients of a protocol leave it out where it would be `{}`. */
+      readonly mayBeEmpty?: boolean;
+    }
   | {
       readonly kind: "bytes";
       readonly contentTypes: readonly string[];

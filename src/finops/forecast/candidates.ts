@@ -76,7 +76,7 @@ function runBlock(
   const effect = effectOf(calendar, fit.weights, { from: 0, to: calendar.size });
   const adjusted = scaled.slice(0, origins.at(-1)).map((value, at) => value - (effect[at] as number));
   const paths = LEVEL_MEMBERS.map(({ predict }) => {
-    const path = predict({ adjusted, origins, horizon, noise: fit.noise });
+    const path = predict({ adjusted, origins, horizon, noise: fit.noise, shifts });
     origins.forEach((origin, which) => {
       for (let ahead = 0; ahead < horizon; ahead++) {
         const at = which * horizon + ahead;

@@ -33,8 +33,14 @@ export const LEVEL_MEMBERS: readonly LevelMember[] = [
     predict: exponentialSmoothing({ level: 0.2, trend: 0.1, damping: 0.95, weekly: 0.05 }),
   },
   { name: "median of 14 days", predict: recentMedian(14) },
-  { name: "back to four months", predict: returningLevel({ halfLife: 10, usualDays: 120 }) },
-  { name: "back to half a year", predict: returningLevel({ halfLife: 15, usualDays: 182 }) },
-  { name: "back to a year", predict: returningLevel({ halfLife: 24, usualDays: 364 }) },
+  {
+    name: "back to four months",
+    predict: returningLevel({ halfLife: 10, usualDays: 120, endsAtShift: true }),
+  },
+  {
+    name: "back to half a year",
+    predict: returningLevel({ halfLife: 15, usualDays: 182, endsAtShift: true }),
+  },
+  { name: "back to a year", predict: returningLevel({ halfLife: 24, usualDays: 364, endsAtShift: false }) },
   { name: "learned mix of averages", predict: averageMix },
 ];

@@ -80,7 +80,7 @@ function listing<S extends z.ZodType>(reads: GrafanaReads, one: Listing<S>): Ten
     id: one.id,
     path: one.path,
     summary: one.summary,
-    body: { kind: "json", schema: one.body, maxBytes: 65_536 },
+    body: { kind: "json", schema: one.body, maxBytes: 65_536, mayBeEmpty: true },
     responses: { 200: { description: "In alphabetical order", schema: z.array(one.item) } },
     handle: async (call) => {
       const body = call.body as z.infer<S>;

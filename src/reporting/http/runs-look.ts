@@ -21,7 +21,7 @@ export function judgedBy(sights: readonly Pick<Sight, "epoch" | "heads">[]): Jud
 
 type Holder = Pick<Reader, "target">;
 
-export interface Look<H extends Holder> {
+interface Look<H extends Holder> {
   readonly judged: Judged | null;
   /** Those who may not have it any more, or whose address is another one. */
   readonly changed: readonly H[];
