@@ -43,7 +43,7 @@ export const readCosts = tenantOperation({
   tag: "Usage and cost",
   summary: "See what usage costs",
   description:
-    "Days of UTC that the range touches. Tiers and free units are those of the tenant's whole month; a day's cost is shared among its groups by quantity, to the last digit. `total` is by currency and without `unused`, what a commitment adds to a month in which less was used.",
+    "Days of UTC that the range touches. Tiers and free units are those of the tenant's whole month; a day's cost is shared among its groups by quantity, to the last digit. `total` is by currency and without `unused`, what a commitment adds to a month in which less was used; of its amount a month has the share of the days on which its book holds.",
   action: "billing:view",
   params: null,
   query: z.strictObject({

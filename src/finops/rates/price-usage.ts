@@ -1,10 +1,11 @@
 // Usage with its cost, day by day: the tenant's quantity of a month decides tiers and free units, and each day's cost is
 // shared among the day's lines by quantity. INVARIANT: lines add up to their day, days to the month, to the last digit.
 
-import { apportion, moneyOf, type Money } from "../../kernel/money.ts";
+import { apportion, type Money } from "../../kernel/money.ts";
 import { METER_NAMES, type Meter } from "../meters/registry.ts";
 import type { Attributed, UsageLine } from "../meters/usage-line.ts";
-import { covers, monthCost } from "./month-cost.ts";
+import { committedMonths, type CommittedMonth } from "./committed-months.ts";
+import { monthCost } from "./month-cost.ts";
 import { bookOn, type PriceBook, type PriceBooks } from "./price-book.ts";
 
 export interface DayOfUsage {
@@ -21,17 +22,6 @@ export interface PricedLine {
   readonly quantity: number;
   readonly cost: Money;
   readonly of: Attributed;
-}
-
-export interface CommittedMonth {
-  /** `2026-11`. */
-  readonly month: string;
-  readonly name: string;
-  readonly currency: string;
-  readonly amount: Money;
-  readonly used: Money;
-  /** What the month costs beyond its usage, because less was used than was committed. */
-  readonly unused: Money;
 }
 
 export interface PricedUsage {
@@ -52,7 +42,7 @@ export function priceUsage(days: readonly DayOfUsage[], books: PriceBooks): Pric
     const book = bookOn(books, day);
     for (const meter of METER_NAMES) lines.push(...priceMeter({ day, book, meter, used }, soFar));
   }
-  return { lines, commitments: commitmentsOf(lines, books) };
+  return { lines, commitments: committedMonths(lines, books) };
 }
 
 interface MeterOfDay {
@@ -78,19 +68,5 @@ function priceMeter({ day, book, meter, used }: MeterOfDay, soFar: Map<Meter, nu
   const currency = book?.currency ?? "USD";
   return metered.map(({ quantities: _all, ...of }, at) => {
     return { day, currency, meter, quantity: quantities[at] ?? 0, cost: shares[at] ?? 0n, of };
-  });
-}
-
-function commitmentsOf(lines: readonly PricedLine[], books: PriceBooks): CommittedMonth[] {
-  const months = Map.groupBy(lines, ({ day }) => monthOf(day));
-  return [...months].flatMap(([month, priced]) => {
-    const book = bookOn(books, priced.at(-1)?.day ?? `${month}-01`);
-    return (book?.commitments ?? []).map((commitment) => {
-      const covered = priced.filter(({ meter }) => covers(commitment, meter));
-      const used = covered.reduce((sum, { cost }) => sum + cost, 0n);
-      const amount = moneyOf(commitment.amount);
-      const unused = amount > used ? amount - used : 0n;
-      return { month, name: commitment.name, currency: book?.currency ?? "USD", amount, used, unused };
-    });
   });
 }

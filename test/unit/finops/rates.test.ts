@@ -133,6 +133,46 @@ describe("a commitment", () => {
       ["7.5", "0.5"],
     ]);
   });
+
+  /** November with another book from the 16th on: two halves of 15 days. */
+  const halves = (first: object, second: object) =>
+    booksOf(
+      { ...BOOK, ...first, effective_to: "2026-11-16" },
+      { ...BOOK, name: "2027", ...second, effective_from: "2026-11-16" },
+    );
+  const told = (books: PriceBooks) =>
+    priceUsage([day("2026-11-02", 1_100), day("2026-11-20", 10)], books).commitments.map(
+      ({ name, currency, amount, used, unused }) => [
+        name,
+        currency,
+        ...[amount, used, unused].map(formatMoney),
+      ],
+    );
+
+  it("goes on as one where the next book has it too", () => {
+    expect(told(halves({ commitments: [committed] }, { commitments: [committed] }))).toEqual([
+      ["year", "EUR", "8", "7.5375", "0.4625"],
+    ]);
+    const raised = { ...committed, amount: "20" };
+    expect(told(halves({ commitments: [committed] }, { commitments: [raised] }))).toEqual([
+      ["year", "EUR", "14", "7.5375", "6.4625"],
+    ]);
+  });
+
+  it("counts by the days on which its book holds, and only what was used on them", () => {
+    expect(told(halves({ commitments: [committed] }, {}))).toEqual([["year", "EUR", "4", "7.5", "0"]]);
+    expect(told(halves({}, { commitments: [committed] }))).toEqual([
+      ["year", "EUR", "4", "0.0375", "3.9625"],
+    ]);
+  });
+
+  it("never counts one currency against another", () => {
+    const dollars = { currency: "USD", commitments: [committed] };
+    expect(told(halves({ commitments: [committed] }, dollars))).toEqual([
+      ["year", "EUR", "4", "7.5", "0"],
+      ["year", "USD", "4", "0.0375", "3.9625"],
+    ]);
+  });
 });
 
 describe("price books", () => {
