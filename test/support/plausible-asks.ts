@@ -154,7 +154,7 @@ const json = (value: object): Pick<Plausible, "body" | "headers"> => ({
 });
 
 const CONSOLE_FORMS =
-  "sign_in sign_out make_dashboard change_dashboard preview_dashboard keep_explored make_export act_on_export make_schedule act_on_schedule".split(
+  "sign_in sign_out make_dashboard change_dashboard preview_dashboard keep_explored make_export act_on_export make_schedule change_schedule act_on_schedule".split(
     " ",
   );
 

@@ -33,7 +33,9 @@ export const METRIC_REQUEST = z.strictObject({
   queries: z.array(QUERY).min(1).max(20),
   from: INSTANT,
   to: INSTANT.default("now"),
-  interval: z.union([z.string().max(16), z.int().positive()]).optional(),
+  interval: z
+    .union([z.string().max(16), z.int().positive()], { error: "a duration such as `5m`, or milliseconds" })
+    .optional(),
   /** Result series (raw: samples) in a page. */
   limit: z.int().min(1).max(10_000).default(1_000),
   cursor: z.string().max(2_048).optional(),

@@ -6,7 +6,9 @@ import { failed, ok, type Result } from "../../kernel/result.ts";
 import { parseInstant } from "../../kernel/time.ts";
 
 /** RFC 3339, epoch seconds or milliseconds, `now`, `now-1h`. */
-export const INSTANT = z.union([z.string().min(1).max(64), z.number().nonnegative()]);
+export const INSTANT = z.union([z.string().min(1).max(64), z.number().nonnegative()], {
+  error: "an instant: RFC 3339, `now`, `now-6h`, or seconds or milliseconds since 1970",
+});
 export type Instant = z.infer<typeof INSTANT>;
 
 const TEXT = z.string().max(1_024);

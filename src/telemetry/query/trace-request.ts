@@ -9,7 +9,9 @@ import { compileFilters } from "./label-filter.ts";
 import type { Labels } from "./labels.ts";
 import { FILTERS, INSTANT, parseRange } from "./request-parts.ts";
 
-const DURATION = z.union([z.string().max(16), z.number().nonnegative()]);
+const DURATION = z.union([z.string().max(16), z.number().nonnegative()], {
+  error: "a duration such as `250ms` or `5s`, or milliseconds",
+});
 
 export const TRACE_REQUEST = z.strictObject({
   from: INSTANT,

@@ -270,3 +270,23 @@ describe("refused attempts of known principals", () => {
     expect((await auditOf(world.tenant)).length).toBe(before);
   });
 });
+
+describe("a value that may be written in several ways", () => {
+  const INSTANT = "an instant: RFC 3339, `now`, `now-6h`, or seconds or milliseconds since 1970";
+
+  it.each([
+    ["GET /v1/labels", undefined, "query/from", INSTANT],
+    ["POST /v1/logs/search", { from: true }, "/from", INSTANT],
+    [
+      "POST /v1/traces/search",
+      { from: "now-1h", min_duration: [] },
+      "/min_duration",
+      "a duration such as `250ms` or `5s`, or milliseconds",
+    ],
+  ])("is told with all of them by `%s`", async (target, json, pointer, message) => {
+    const world = await createWorld();
+    const answer = await sendTo(world, target, json === undefined ? {} : { json });
+    expectRefusal(answer, 400, "request.invalid");
+    expect(answer.json.violations).toEqual([{ pointer, message }]);
+  });
+});
