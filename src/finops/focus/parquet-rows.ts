@@ -1,17 +1,25 @@
 // The rows of a Parquet bill, a range at a time, as the cells that a CSV of it would have: decimals exactly as they are stored,
 // instants in UTC, maps as JSON. Only what a range needs is read.
+// INVARIANT: the library believes what a file says of itself, so nothing is handed to it that was not walked before, in
+// `readDirectory` and `checkGroup`: a range costs at most `MOST_CELLS_AT_ONCE`, whatever the file says.
+// LIMITS: plain or snappy; damage that leaves counts whole is another value, because checksums of pages are not read.
 
 import {
-  parquetMetadataAsync,
   parquetRead,
   parquetSchema,
   type FileMetaData,
+  type LogicalType,
+  type RowGroup,
   type SchemaElement,
 } from "hyparquet";
 import { parseUtf8 } from "../../kernel/bytes.ts";
 import { fault } from "../../kernel/fault.ts";
 import { failed, ok, type Result } from "../../kernel/result.ts";
+import { demand, wholeOf } from "./demand.ts";
 import { guardFile, type GuardedFile, type RangedFile } from "./guarded-file.ts";
+import { COMPRESSORS } from "./parquet-chunk.ts";
+import { readDirectory } from "./parquet-directory.ts";
+import { checkGroup } from "./parquet-group.ts";
 
 export interface ParquetBill {
   readonly columns: readonly string[];
@@ -20,11 +28,26 @@ export interface ParquetBill {
   ranges(): AsyncGenerator<Result<(string | null)[][]>>;
 }
 
-/** LIMITS: rows read at once, and what a row group may inflate to. */
+/** LIMITS: rows read at once, what a row group may inflate to, and what rows read at once may be as text. */
 const ROWS_AT_ONCE = 10_000;
 /** Row 1 is the header, as in a CSV. */
 const FIRST_ROW = 2;
 const MOST_GROUP_BYTES = 268_435_456;
+const MOST_RANGE_CHARS = 134_217_728;
+
+/** No decimal of any engine has more. */
+const MOST_DECIMAL_BYTES = 32;
+const MOST_SCALE = 76;
+
+/** What is read as it is stored, whatever it is called: of these the library would build objects by counts inside of them. */
+const READ_AS_STORED: ReadonlySet<LogicalType["type"]> = new Set(["GEOMETRY", "GEOGRAPHY", "VARIANT"]);
+
+const TOO_LARGE = failed(
+  fault(
+    "billing.malformed",
+    `a row group has more than ${MOST_GROUP_BYTES} bytes, or too many rows in one page: write smaller ones`,
+  ),
+);
 
 type Decimals = ReadonlyMap<string, number>;
 
@@ -37,15 +60,24 @@ function takeDecimals(metadata: FileMetaData): Decimals {
   const scales = new Map<string, number>();
   for (const element of metadata.schema) {
     if (!isDecimalElement(element)) continue;
-    scales.set(element.name, element.scale ?? 0);
+    scales.set(element.name, wholeOf(element.scale ?? 0, MOST_SCALE));
     delete element.converted_type;
     delete element.logical_type;
   }
   return scales;
 }
 
+/** A text that is JSON is the cell as it is: a CSV would have it so. */
+function takeBuilt(metadata: FileMetaData): void {
+  for (const element of metadata.schema) {
+    if (element.converted_type === "JSON") element.converted_type = "UTF8";
+    if (element.logical_type && READ_AS_STORED.has(element.logical_type.type)) delete element.logical_type;
+  }
+}
+
 /** Two's complement, the first byte the highest. */
 function bigOf(bytes: Uint8Array): bigint {
+  demand(bytes.length <= MOST_DECIMAL_BYTES, "a decimal that is none");
   const units = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   return BigInt.asIntN(bytes.length * 8, units);
 }
@@ -93,51 +125,94 @@ interface Opened {
   readonly metadata: FileMetaData;
   readonly columns: readonly string[];
   readonly decimals: Decimals;
+  /** By column: has it columns inside of it? */
+  readonly nested: readonly boolean[];
 }
 
-async function readRange(
-  { file, metadata, columns, decimals }: Opened,
-  range: Range,
-): Promise<(string | null)[][]> {
-  let rows: unknown[][] = [];
-  const onComplete = (read: unknown[][]): void => void (rows = read);
-  await parquetRead({ file, metadata, columns: [...columns], ...range, utf8: false, onComplete });
-  const scales = columns.map((name) => decimals.get(name) ?? null);
-  return rows.map((row) =>
-    row.map((value, at) => {
-      const scale = scales[at] ?? null;
-      return scale === null ? cellText(value) : decimalText(value, scale);
-    }),
-  );
-}
-
+/** A group's rows by their place in the group, as the only one of its file. */
 interface Range {
+  readonly group: RowGroup;
   readonly rowStart: number;
   readonly rowEnd: number;
 }
 
-async function tryRange(opened: Opened, range: Range): Promise<Result<(string | null)[][]>> {
-  const where = `rows ${range.rowStart + FIRST_ROW} to ${range.rowEnd + FIRST_ROW - 1}`;
+type Rows = (string | null)[][];
+
+function textsOf(rows: readonly unknown[][], { columns, decimals, nested }: Opened): Rows {
+  const scales = columns.map((name) => decimals.get(name) ?? null);
+  let chars = 0;
+  return rows.map((row) =>
+    row.map((value, at) => {
+      // No null, but an index that is in no dictionary.
+      demand(value !== undefined || nested[at] === true, "a value that is none");
+      const scale = scales[at] ?? null;
+      const text = scale === null ? cellText(value) : decimalText(value, scale);
+      // Bytes that are no text were looked through too.
+      chars += value instanceof Uint8Array ? value.length : (text?.length ?? 0);
+      demand(chars <= MOST_RANGE_CHARS, "rows of more text than can be held");
+      return text;
+    }),
+  );
+}
+
+async function readRange(opened: Opened, range: Range): Promise<Rows> {
+  const { file, metadata, columns } = opened;
+  let rows: unknown[][] = [];
+  const { group, rowStart, rowEnd } = range;
+  await parquetRead({
+    file,
+    metadata: { ...metadata, num_rows: group.num_rows, row_groups: [group] },
+    columns: [...columns],
+    rowStart,
+    rowEnd,
+    utf8: false,
+    compressors: COMPRESSORS,
+    onComplete: (read: unknown[][]): void => void (rows = read),
+  });
+  demand(rows.length === rowEnd - rowStart, "other rows than asked for");
+  return textsOf(rows, opened);
+}
+
+/** Refused by the rows from `start` on that it would have read. */
+async function tryRows<Value>(
+  { file }: Opened,
+  { start, rows }: { readonly start: number; readonly rows: number },
+  read: () => Promise<Value>,
+): Promise<Result<Value>> {
   try {
-    const rows = await readRange(opened, range);
-    if (rows.length === range.rowEnd - range.rowStart) return ok(rows);
+    return ok(await read());
   } catch (error) {
-    if (opened.file.isOfStore(error)) throw error;
+    if (file.isOfStore(error)) throw error;
   }
+  const where = `rows ${start + FIRST_ROW} to ${start + rows + FIRST_ROW - 1}`;
   return failed(fault("billing.malformed", `${where} of the Parquet file cannot be read`));
 }
 
+async function* rangesOfGroup(opened: Opened, group: RowGroup, start: number): AsyncGenerator<Result<Rows>> {
+  const rows = Number(group.num_rows);
+  const bounds = { rowsAtOnce: ROWS_AT_ONCE, mostBytes: MOST_GROUP_BYTES };
+  const checked = await tryRows(opened, { start, rows }, () => checkGroup(opened, group, bounds));
+  if (!checked.ok || !checked.value) {
+    yield checked.ok ? TOO_LARGE : checked;
+    return;
+  }
+  for (let rowStart = 0; rowStart < rows; rowStart += ROWS_AT_ONCE) {
+    const range = { group, rowStart, rowEnd: Math.min(rowStart + ROWS_AT_ONCE, rows) };
+    const place = { start: start + rowStart, rows: range.rowEnd - rowStart };
+    yield await tryRows(opened, place, () => readRange(opened, range));
+  }
+}
+
 /** One row group after the other, each in ranges. */
-async function* rangesOf(opened: Opened): AsyncGenerator<Result<(string | null)[][]>> {
+async function* rangesOf(opened: Opened): AsyncGenerator<Result<Rows>> {
   let start = 0;
   for (const group of opened.metadata.row_groups) {
-    const end = start + Number(group.num_rows);
-    for (let rowStart = start; rowStart < end; rowStart += ROWS_AT_ONCE) {
-      const range = await tryRange(opened, { rowStart, rowEnd: Math.min(rowStart + ROWS_AT_ONCE, end) });
+    if (Number(group.num_rows) === 0) continue;
+    for await (const range of rangesOfGroup(opened, group, start)) {
       yield range;
       if (!range.ok) return;
     }
-    start = end;
+    start += Number(group.num_rows);
   }
 }
 
@@ -148,10 +223,13 @@ function whyNot(error: unknown): string {
 }
 
 async function openGuarded(file: GuardedFile): Promise<Opened> {
-  const metadata = await parquetMetadataAsync(file);
+  const metadata = await readDirectory(file);
   const decimals = takeDecimals(metadata);
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-  return { file, metadata, columns, decimals };
+  takeBuilt(metadata);
+  const { children } = parquetSchema(metadata);
+  const columns = children.map(({ element }) => element.name);
+  const nested = children.map(({ children: inner }) => inner.length > 0);
+  return { file, metadata, columns, decimals, nested };
 }
 
 /** `billing.malformed` for what is no Parquet file, or one whose row groups are too large to be read here. */
@@ -168,9 +246,6 @@ export async function openParquetBill(ranged: RangedFile): Promise<Result<Parque
   const isTooLarge = metadata.row_groups.some(
     ({ total_byte_size: bytes }) => Number(bytes) > MOST_GROUP_BYTES,
   );
-  if (isTooLarge)
-    return failed(
-      fault("billing.malformed", `a row group is larger than ${MOST_GROUP_BYTES} bytes: write smaller ones`),
-    );
+  if (isTooLarge) return TOO_LARGE;
   return ok({ columns, rows: Number(metadata.num_rows), ranges: () => rangesOf(opened) });
 }
