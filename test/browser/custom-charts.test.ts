@@ -41,6 +41,7 @@ interface Within {
   readonly location: { href: string };
   readonly origin: string;
   heard: string[];
+  later: Promise<void>;
   addEventListener(name: "message", handler: (event: { readonly data: unknown }) => void): void;
   open(address: string): unknown;
 }
@@ -206,15 +207,15 @@ describe.skipIf(!isInstalled("chromium") && !isCi)("custom charts in a browser",
   it("listen to nobody after the page that holds them has spoken, and the page to no stranger", async () => {
     const { page } = used;
     const frame = await openFrame(page);
-    const later = frame.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const here = globalThis as unknown as Within;
-          here.addEventListener("message", ({ data }) => {
-            if (data === "later") resolve();
-          });
-        }),
-    );
+    // Listening before anything is said: page and frame are processes of their own.
+    await frame.evaluate(() => {
+      const here = globalThis as unknown as Within;
+      here.later = new Promise<void>((resolve) => {
+        here.addEventListener("message", ({ data }) => {
+          if (data === "later") resolve();
+        });
+      });
+    });
     await page.evaluate(() => {
       interface Port {
         postMessage(message: unknown): void;
@@ -235,7 +236,7 @@ describe.skipIf(!isInstalled("chromium") && !isCi)("custom charts in a browser",
       here.postMessage("traceo: ready", "*");
       here.document.querySelector("iframe").contentWindow.postMessage("later", "*", []);
     });
-    await later;
+    await frame.evaluate(() => (globalThis as unknown as Within).later);
     const label = await frame.evaluate(() =>
       (globalThis as unknown as Within).document.getElementById("chart").getAttribute("aria-label"),
     );
